@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The folder listing shows the way of a sample:
+// Capture → Ring → Spectrum → Network → Timeline, wired by Listening; the lab adds Corpus → Training → Evaluation.
+
+/// FFTW, the resampler and libyaml are linked statically, so that one file copied to a board needs only libc and libasound.
+let fftw: LinkerSetting = .linkedLibrary(":libfftw3f.a")
+let speexDSP: LinkerSetting = .linkedLibrary(":libspeexdsp.a")
+let yaml: LinkerSetting = .linkedLibrary(":libyaml.a")
+
+let package = Package(
+  name: "undertone",
+  products: [
+    .executable(name: "undertone", targets: ["undertone"]),
+    .executable(name: "undertone-lab", targets: ["undertone-lab"]),
+    // The tests' microphone: an ALSA plugin, so libasound must be able to open it by name.
+    .library(name: "FaultMicrophone", type: .dynamic, targets: ["FaultMicrophone"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "CALSA", providers: [.apt(["libasound2-dev"])]),
+    .systemLibrary(name: "CFFTW", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(name: "CSpeexDSP", providers: [.apt(["libspeexdsp-dev"])]),
+    .systemLibrary(name: "CSndFile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(name: "EmbeddedModel", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+
+    .target(name: "Ring"),
+    .target(name: "Capture", dependencies: ["Ring", "CALSA", "CSndFile"]),
+    .target(name: "Spectrum", dependencies: ["CFFTW", "CSpeexDSP", "CKernels"], linkerSettings: [fftw, speexDSP]),
+    .target(name: "Network", dependencies: ["CKernels"]),
+    .target(name: "Model", dependencies: ["Spectrum", "Network", "EmbeddedModel"]),
+    .target(name: "Timeline"),
+    .target(
+      name: "Listening",
+      dependencies: ["Ring", "Capture", "Spectrum", "Network", "Model", "Timeline", "CYAML"],
+      linkerSettings: [yaml]),
+    .executableTarget(
+      name: "undertone",
+      dependencies: [
+        "Listening", "Capture", "Model", "Timeline",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .target(name: "Corpus", dependencies: ["Capture", "Spectrum"]),
+    .target(name: "Training", dependencies: ["Corpus", "Spectrum", "Network", "Model", "CKernels", "COpenBLAS"]),
+    .target(name: "Evaluation", dependencies: ["Corpus", "Spectrum", "Network", "Model"]),
+    .executableTarget(
+      name: "undertone-lab",
+      dependencies: [
+        "Corpus", "Training", "Evaluation", "Model",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .target(name: "HeapProbe", path: "Tests/HeapProbe"),
+    .target(name: "FaultMicrophone", dependencies: ["CALSA"], path: "Tests/FaultMicrophone"),
+    .testTarget(name: "RingTests", dependencies: ["Ring", "HeapProbe"]),
+    .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "HeapProbe"]),
+    .testTarget(name: "SpectrumTests", dependencies: ["Spectrum", "HeapProbe"]),
+    .testTarget(name: "NetworkTests", dependencies: ["Network", "HeapProbe"]),
+    .testTarget(name: "ModelTests", dependencies: ["Model"]),
+    .testTarget(name: "TimelineTests", dependencies: ["Timeline", "HeapProbe"]),
+    .testTarget(name: "ListeningTests", dependencies: ["Listening", "HeapProbe"]),
+    .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["undertone"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

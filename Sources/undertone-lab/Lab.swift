@@ -1,0 +1,1 @@
+@main enum Lab { static func main() {} }

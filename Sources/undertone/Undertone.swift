@@ -1,0 +1,1 @@
+@main enum Undertone { static func main() {} }
