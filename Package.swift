@@ -60,6 +60,7 @@ let package = Package(
 
     .target(name: "HeapProbe", path: "Tests/HeapProbe"),
     .target(name: "FaultMicrophone", dependencies: ["CALSA"], path: "Tests/FaultMicrophone"),
+    .executableTarget(name: "RingRace", dependencies: ["Ring"], path: "Tests/RingRace"),
     .testTarget(name: "RingTests", dependencies: ["Ring", "HeapProbe"]),
     .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "HeapProbe"]),
     .testTarget(name: "SpectrumTests", dependencies: ["Spectrum", "HeapProbe"]),
