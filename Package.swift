@@ -59,7 +59,9 @@ let package = Package(
       ]),
 
     .target(name: "HeapProbe", path: "Tests/HeapProbe"),
-    .target(name: "FaultMicrophone", dependencies: ["CALSA"], path: "Tests/FaultMicrophone"),
+    .target(
+      name: "FaultMicrophone", dependencies: ["CALSA"], path: "Tests/FaultMicrophone",
+      linkerSettings: [.linkedLibrary("asound")]),
     .executableTarget(name: "RingRace", dependencies: ["Ring"], path: "Tests/RingRace"),
     .testTarget(name: "RingTests", dependencies: ["Ring", "HeapProbe"]),
     .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "HeapProbe"]),
