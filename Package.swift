@@ -22,6 +22,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
+    .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CALSA", providers: [.apt(["libasound2-dev"])]),
     .systemLibrary(name: "CFFTW", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(name: "CSpeexDSP", providers: [.apt(["libspeexdsp-dev"])]),
@@ -32,8 +33,8 @@ let package = Package(
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "EmbeddedModel", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
 
-    .target(name: "Ring"),
-    .target(name: "Capture", dependencies: ["Ring", "CALSA", "CSndFile"]),
+    .target(name: "Ring", dependencies: ["CLinux"]),
+    .target(name: "Capture", dependencies: ["Ring", "CLinux", "CALSA", "CSndFile"]),
     .target(
       name: "Spectrum", dependencies: ["CFFTW", "CSpeexDSP", "CKernels"],
       swiftSettings: [.enableExperimentalFeature("Lifetimes")], linkerSettings: [fftw, speexDSP]),
@@ -62,7 +63,10 @@ let package = Package(
       ]),
 
     .target(name: "HeapProbe", path: "Tests/HeapProbe"),
-    .target(name: "FaultMicrophone", dependencies: ["CALSA"], path: "Tests/FaultMicrophone"),
+    .target(
+      name: "FaultMicrophone", dependencies: ["CALSA"], path: "Tests/FaultMicrophone",
+      linkerSettings: [.linkedLibrary("asound")]),
+    .executableTarget(name: "RingRace", dependencies: ["Ring"], path: "Tests/RingRace"),
     .testTarget(name: "RingTests", dependencies: ["Ring", "HeapProbe"]),
     .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "HeapProbe"]),
     .testTarget(name: "SpectrumTests", dependencies: ["Spectrum", "HeapProbe"]),
