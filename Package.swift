@@ -35,9 +35,7 @@ let package = Package(
 
     .target(name: "Ring", dependencies: ["CLinux"]),
     .target(name: "Capture", dependencies: ["Ring", "CLinux", "CALSA", "CSndFile"]),
-    .target(
-      name: "Spectrum", dependencies: ["CFFTW", "CSpeexDSP", "CKernels"],
-      swiftSettings: [.enableExperimentalFeature("Lifetimes")], linkerSettings: [fftw, speexDSP]),
+    .target(name: "Spectrum", dependencies: ["CFFTW", "CSpeexDSP", "CKernels"], linkerSettings: [fftw, speexDSP]),
     .target(name: "Network", dependencies: ["CKernels"]),
     .target(name: "Model", dependencies: ["Spectrum", "Network", "EmbeddedModel", "CMD"], linkerSettings: [messageDigest]),
     .target(name: "Timeline"),

@@ -20,7 +20,7 @@ struct Cursors: ~Copyable {
   private let hasConsumer = Atomic<Bool>(false)
 
   /// Cursors at zero, on the heap; the ring that asks deallocates them.
-  static func allocate() -> UnsafeMutablePointer<Cursors> {
+  package static func allocate() -> UnsafeMutablePointer<Cursors> {
     let cursors = UnsafeMutablePointer<Cursors>.allocate(capacity: 1)
     cursors.initialize(to: Cursors())
     return cursors

@@ -60,6 +60,12 @@ public struct Resampler: ~Copyable {
 }
 
 extension Resampler {
+  /// Pushes one sample through.
+  /// - Returns: how many samples came out.   - Real-time: yes.
+  @_noLocks public mutating func push(_ sample: UnsafePointer<Float>, into output: UnsafeMutableBufferPointer<Float>) -> Int {
+    process(UnsafeBufferPointer(start: sample, count: 1), into: output).produced
+  }
+
   /// A whole signal, with the filter's tail: `samples.count · to / from` samples, rounded up.
   public mutating func resample(_ samples: [Float]) -> [Float] {
     reset()
