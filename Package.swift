@@ -41,7 +41,7 @@ let package = Package(
     .target(name: "Timeline"),
     .target(
       name: "Listening",
-      dependencies: ["Ring", "Capture", "Spectrum", "Network", "Model", "Timeline", "CYAML"],
+      dependencies: ["Ring", "Capture", "Spectrum", "Network", "Model", "Timeline", "CKernels", "CLinux", "CYAML"],
       linkerSettings: [yaml]),
     .executableTarget(
       name: "undertone",

@@ -1,0 +1,11 @@
+internal import CLinux
+internal import Glibc
+
+/// Memory that stays: no page of the hot path is fetched from a disk while a microphone waits.
+enum RealTimeMemory {
+  /// Locks pages as they are touched (MCL_ONFAULT), so that only what is used becomes resident.
+  /// - Returns: whether the system allowed it (CAP_IPC_LOCK, or RLIMIT_MEMLOCK).
+  static func lock() -> Bool {
+    mlockall(Int32(MCL_CURRENT) | Int32(MCL_FUTURE) | Int32(MCL_ONFAULT)) == 0
+  }
+}
