@@ -29,7 +29,7 @@ package struct Cursors: ~Copyable {
   /// Elements appended and not taken: exact for the end that asks, except that the other end may have moved on.
   ///
   /// `read` is loaded first, so that the difference is never negative.
-  borrowing func unreadCount() -> Int {
+  @_noLocks borrowing func unreadCount() -> Int {
     let taken = read.load(ordering: .acquiring)
     return written.load(ordering: .acquiring) - taken
   }

@@ -34,7 +34,7 @@ public struct Mark: BitwiseCopyable, Sendable, Equatable {
   /// Of device marks: −errno of the call that failed.
   public var code: Int32
 
-  public init(
+  @_noLocks public init(
     kind: Kind, cause: Cause = .overrun, position: UInt64, lost: UInt64 = 0, nanoseconds: Int64 = 0, code: Int32 = 0
   ) {
     self.kind = kind
