@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A thread with a small stack of its own, which real-time scheduling may be asked for.
@@ -19,8 +20,7 @@ struct RealTimeThread: ~Copyable {
   /// - Throws: `ListeningError` when the system has no thread left.
   init(name: String, priority: Int32, _ body: @escaping @Sendable () -> Void) throws(ListeningError) {
     let box = Unmanaged.passRetained(Box {
-      // Shown by top and gdb; Linux keeps fifteen bytes.
-      pthread_setname_np(pthread_self(), name)
+      undertone_name_thread(name)
       body()
     })
     var made = Self.create(box.toOpaque(), priority: priority)

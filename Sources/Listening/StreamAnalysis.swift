@@ -90,6 +90,8 @@ public struct StreamAnalysis: ~Copyable {
   /// The answers that the timeline has reached.
   public var latest: Estimate? { timeline.latest }
   public var latestSpoken: Estimate? { timeline.latestSpoken }
+  /// End of the last step, in ticks.
+  public var lastStepTick: Int64 { baseTick + Int64(firstStepEnd + (baseSteps - 1) * stepLength) }
   /// End of the last sample that was fed, in ticks.
   public var tick: Int64 { tick(at: position) }
 
