@@ -98,11 +98,11 @@ struct Publisher: ~Copyable {
     doorbell.ring()
   }
 
-  /// Tells that nothing follows; waits for room, a second at most once `stop` is set (the reader may be gone).
-  mutating func end(stop: StopFlag) {
+  /// Tells that nothing follows (`code`: −errno when the input failed); waits for room, a second at most once `stop` is set (the reader may be gone).
+  mutating func end(code: Int32 = 0, stop: StopFlag) {
     settleRefused()
     var patience = 200
-    keep(Mark(kind: .end, position: position, nanoseconds: expectedNanoseconds))
+    keep(Mark(kind: .end, position: position, nanoseconds: expectedNanoseconds, code: code))
     while !flush() && patience > 0 {
       MonotonicClock.sleep(nanoseconds: 5_000_000)
       if stop.isStopped { patience -= 1 }

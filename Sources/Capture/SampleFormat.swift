@@ -18,6 +18,9 @@ public enum SampleFormat: String, Sendable, CaseIterable {
   /// Those that a microphone may give and `--format` takes, the most exact first.
   public static let ofMicrophones: [SampleFormat] = [.s32LE, .s24LE, .s24Packed, .floatLE, .s16LE]
 
+  /// A Float as this machine keeps it.
+  static var floatNative: SampleFormat { Int(1).littleEndian == 1 ? .floatLE : .floatBE }
+
   /// Bytes from one sample to the next.
   public var byteCount: Int {
     switch self {

@@ -31,7 +31,7 @@ public struct Mark: BitwiseCopyable, Sendable, Equatable {
   public var lost: UInt64
   /// CLOCK_MONOTONIC at which the sample at `position + lost` reached the microphone (of a file: was read).
   public var nanoseconds: Int64
-  /// Of device marks: −errno of the call that failed.
+  /// Of device marks: −errno of the call that failed; of an end: −errno when the input failed before its own end.
   public var code: Int32
 
   @_noLocks public init(
