@@ -1,7 +1,7 @@
 public import Capture
 internal import Glibc
 public import Model
-public import Timeline
+internal import Timeline
 
 /// Whole recordings through the same analysis as a live stream, as fast as it goes.
 ///

@@ -16,7 +16,7 @@ struct StopSignals: ~Copyable {
     sigaddset(&set, SIGINT)
     sigaddset(&set, SIGTERM)
     pthread_sigmask(SIG_BLOCK, &set, nil)
-    descriptor = signalfd(-1, &set, Int32(SFD_CLOEXEC.rawValue))
+    descriptor = signalfd(-1, &set, Int32(SFD_CLOEXEC))
     wake = eventfd(0, Int32(EFD_CLOEXEC))
     guard descriptor >= 0, wake >= 0 else {
       throw ListeningError(.system, "no descriptor for signals: \(String(cString: strerror(errno)))")

@@ -36,7 +36,7 @@ struct Failure: Error {
       return try body()
     } catch let error as Failure {
       throw error
-    } catch let error as any Error {
+    } catch {
       throw error is ExitCode ? error : Failure(error)
     }
   }

@@ -56,7 +56,8 @@ struct ScoreFiles: ParsableCommand {
     // A pipe of names is answered name by name; a list is worked on by as many threads as asked for.
     var allRead = true
     if files == ["-"] {
-      while let name = readLine() where !name.isEmpty {
+      while let name = readLine() {
+        if name.isEmpty { continue }
         let outcome = ScoreBatch.score(name, scorer)
         allRead = allRead && outcome.wasRead
         try StandardOutput.write(outcome.line)
