@@ -16,6 +16,8 @@ struct TensorFileHeader {
   var metadata: [String: String] = [:]
   /// In the order of their bytes.
   var entries: [Entry] = []
+  /// The first byte after the header.
+  let payloadStart: Int
 
   /// The longest header that is read; the format's own limit is 100 MB, ours are a few kilobytes.
   static let longestHeader = 16 << 20
@@ -29,6 +31,7 @@ struct TensorFileHeader {
       throw NetworkError("not a safetensors file: header of \(length) bytes in a file of \(bytes.count)")
     }
     let start = 8 + Int(length)
+    payloadStart = start
     let json: [String: HeaderValue]
     do {
       json = try JSONDecoder().decode([String: HeaderValue].self, from: Data(bytes[8..<start]))
