@@ -75,7 +75,8 @@ let package = Package(
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["undertone"]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum"], exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )
