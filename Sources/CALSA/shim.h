@@ -7,15 +7,21 @@
 // libasound prints its errors to standard error unless a handler takes them. The handler has variable arguments,
 // which Swift cannot write, so it is here: the first message since `calsa_forget` is kept, for the calling thread;
 // it says what is wrong (the later ones say who was told).
-static _Thread_local char calsa_message[256];
+//
+// Call these from one Swift file only: each file that does may get a copy of its own.
+
+static inline char *calsa_message(void) {
+  static _Thread_local char message[256];
+  return message;
+}
 
 static inline void calsa_keep(
     const char *file, int line, const char *function, int error, const char *format, ...) {
   (void)file, (void)line, (void)function, (void)error;
-  if (calsa_message[0] != '\0') { return; }
+  if (calsa_message()[0] != '\0') { return; }
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(calsa_message, sizeof calsa_message, format, arguments);
+  vsnprintf(calsa_message(), 256, format, arguments);
   va_end(arguments);
 }
 
@@ -23,7 +29,7 @@ static inline void calsa_keep(
 static inline void calsa_silence(void) { snd_lib_error_set_handler(calsa_keep); }
 
 /// Forgets the kept message of this thread.
-static inline void calsa_forget(void) { calsa_message[0] = '\0'; }
+static inline void calsa_forget(void) { calsa_message()[0] = '\0'; }
 
 /// The first message of libasound since `calsa_forget` in this thread; empty when there was none.
-static inline const char *calsa_first_message(void) { return calsa_message; }
+static inline const char *calsa_first_message(void) { return calsa_message(); }
