@@ -7,9 +7,6 @@
 // libasound prints its errors to standard error unless a handler takes them. The handler has variable arguments,
 // which Swift cannot write, so it is here: the first message since `calsa_forget` is kept, for the calling thread;
 // it says what is wrong (the later ones say who was told).
-//
-// Call these from one Swift file only: each file that does may get a copy of its own.
-
 static inline char *calsa_message(void) {
   static _Thread_local char message[256];
   return message;
