@@ -66,7 +66,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("asound")]),
     .executableTarget(name: "RingRace", dependencies: ["Ring"], path: "Tests/RingRace"),
     .testTarget(name: "RingTests", dependencies: ["Ring", "HeapProbe"]),
-    .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "HeapProbe"]),
+    .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "CSndFile", "CALSA", "HeapProbe"]),
     .testTarget(name: "SpectrumTests", dependencies: ["Spectrum", "HeapProbe"]),
     .testTarget(name: "NetworkTests", dependencies: ["Network", "HeapProbe"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
