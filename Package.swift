@@ -28,6 +28,8 @@ let package = Package(
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(name: "CTraining", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(name: "EmbeddedSplits", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
     .target(name: "EmbeddedModel", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
 
     .target(name: "Ring"),
@@ -47,8 +49,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    .target(name: "Corpus", dependencies: ["Capture", "Spectrum"]),
-    .target(name: "Training", dependencies: ["Corpus", "Spectrum", "Network", "Model", "CKernels", "COpenBLAS"]),
+    .target(name: "Corpus", dependencies: ["Capture", "Spectrum", "CTraining", "EmbeddedSplits"]),
+    .target(name: "Training", dependencies: ["Corpus", "Spectrum", "Network", "Model", "CTraining", "COpenBLAS"]),
     .target(name: "Evaluation", dependencies: ["Corpus", "Spectrum", "Network", "Model"]),
     .executableTarget(
       name: "undertone-lab",
