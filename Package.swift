@@ -21,6 +21,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
+    .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CALSA", providers: [.apt(["libasound2-dev"])]),
     .systemLibrary(name: "CFFTW", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(name: "CSpeexDSP", providers: [.apt(["libspeexdsp-dev"])]),
@@ -32,8 +33,8 @@ let package = Package(
     .target(name: "EmbeddedSplits", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
     .target(name: "EmbeddedModel", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
 
-    .target(name: "Ring"),
-    .target(name: "Capture", dependencies: ["Ring", "CALSA", "CSndFile"]),
+    .target(name: "Ring", dependencies: ["CLinux"]),
+    .target(name: "Capture", dependencies: ["Ring", "CLinux", "CALSA", "CSndFile"]),
     .target(name: "Spectrum", dependencies: ["CFFTW", "CSpeexDSP", "CKernels"], linkerSettings: [fftw, speexDSP]),
     .target(name: "Network", dependencies: ["CKernels"]),
     .target(name: "Model", dependencies: ["Spectrum", "Network", "EmbeddedModel"]),
@@ -61,6 +62,7 @@ let package = Package(
 
     .target(name: "HeapProbe", path: "Tests/HeapProbe"),
     .target(name: "FaultMicrophone", dependencies: ["CALSA"], path: "Tests/FaultMicrophone"),
+    .executableTarget(name: "RingRace", dependencies: ["Ring"], path: "Tests/RingRace"),
     .testTarget(name: "RingTests", dependencies: ["Ring", "HeapProbe"]),
     .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "HeapProbe"]),
     .testTarget(name: "SpectrumTests", dependencies: ["Spectrum", "HeapProbe"]),

@@ -1,0 +1,59 @@
+internal import CSndFile
+
+/// Any audio file that libsndfile reads, frame after frame.
+///
+/// - Shapes: samples are interleaved `[frames, channels]`.
+/// - Units: −1…1 (integer encodings are scaled by their full scale; float ones come as they are).
+public struct AudioFile: ~Copyable {
+  /// Frames a second.
+  public let rateHz: Int
+  public let channels: Int
+  /// Frames in the whole file, as its header says.
+  public let frameCount: Int
+  /// Container and encoding, such as `FLAC/PCM_16`.
+  public let formatName: String
+  private let path: String
+  private let library: SndFileLibrary
+  private let file: OpaquePointer
+
+  /// Opens `path`.
+  /// - Throws: `CaptureError` (no input), one line with the path and libsndfile's reason.
+  public init(path: String) throws(CaptureError) {
+    let library = try SndFileLibrary.shared.get()
+    var info = SF_INFO()
+    guard let file = library.open(path, Int32(SFM_READ), &info) else {
+      throw CaptureError(.noInput, "cannot open \(path): \(library.message(nil))")
+    }
+    guard info.channels >= 1, info.samplerate >= 1 else {
+      _ = library.close(file)
+      throw CaptureError(
+        .noInput, "cannot open \(path): its header gives \(info.channels) channels at \(info.samplerate) Hz")
+    }
+    self.path = path
+    self.library = library
+    self.file = file
+    rateHz = Int(info.samplerate)
+    channels = Int(info.channels)
+    frameCount = Int(info.frames)
+    formatName = SndFileLibrary.name(format: info.format)
+  }
+
+  deinit { _ = library.close(file) }
+
+  /// Reads the next frames, up to `samples.count / channels`.
+  /// - Returns: frames read; 0 at the end.
+  /// - Throws: `CaptureError` (format) when the file is damaged on the way.
+  public mutating func read(into samples: inout MutableSpan<Float>) throws(CaptureError) -> Int {
+    let wanted = samples.count / channels
+    guard wanted > 0 else { return 0 }
+    let (library, file) = (library, file)
+    let count = samples.withUnsafeMutableBufferPointer { buffer -> Int in
+      guard let base = buffer.baseAddress else { return 0 }
+      return Int(library.readFrames(file, base, sf_count_t(wanted)))
+    }
+    if count < wanted, library.errorNumber(file) != 0 {
+      throw CaptureError(.format, "\(path): \(library.message(file))")
+    }
+    return count
+  }
+}

@@ -1,0 +1,47 @@
+/// What happened beside the samples: a time stamp, a loss, a device that went or came back, the end.
+///
+/// A mark at position P is published before the samples at P and after, so a reader that has taken the mark
+/// knows everything about a sample before it sees it.
+///
+/// - Units: positions and losses in frames of the device since the stream began, lost ones included.
+public struct Mark: BitwiseCopyable, Sendable, Equatable {
+  /// What a mark says.
+  public enum Kind: UInt8, BitwiseCopyable, Sendable {
+    case time, gap, deviceLost, deviceRestored, end
+  }
+
+  /// Why samples were lost (gaps only).
+  public enum Cause: UInt8, BitwiseCopyable, Sendable {
+    /// We read too slowly, and the device's buffer ran over.
+    case overrun
+    /// The machine slept.
+    case suspend
+    /// The device was away.
+    case device
+    /// The analysis was too slow, and our own ring was full.
+    case ringFull
+  }
+
+  public var kind: Kind
+  /// Meaningful for a gap only.
+  public var cause: Cause
+  /// The stream position at which the mark stands.
+  public var position: UInt64
+  /// Of a gap: it covers `position ..< position + lost`, and the next sample in the ring is at `position + lost`.
+  public var lost: UInt64
+  /// CLOCK_MONOTONIC at which the sample at `position + lost` reached the microphone (of a file: was read).
+  public var nanoseconds: Int64
+  /// Of device marks: −errno of the call that failed.
+  public var code: Int32
+
+  public init(
+    kind: Kind, cause: Cause = .overrun, position: UInt64, lost: UInt64 = 0, nanoseconds: Int64 = 0, code: Int32 = 0
+  ) {
+    self.kind = kind
+    self.cause = cause
+    self.position = position
+    self.lost = lost
+    self.nanoseconds = nanoseconds
+    self.code = code
+  }
+}
