@@ -71,7 +71,7 @@ let package = Package(
     .testTarget(name: "TimelineTests", dependencies: ["Timeline", "HeapProbe"]),
     .testTarget(name: "ListeningTests", dependencies: ["Listening", "HeapProbe"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "Corpus", "Network"], exclude: ["Golden"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "EndToEndTests", dependencies: ["undertone"]),
   ],
