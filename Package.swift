@@ -4,10 +4,11 @@ import PackageDescription
 // The folder listing shows the way of a sample:
 // Capture → Ring → Spectrum → Network → Timeline, wired by Listening; the lab adds Corpus → Training → Evaluation.
 
-/// FFTW, the resampler and libyaml are linked statically, so that one file copied to a board needs only libc and libasound.
+/// FFTW, the resampler, libyaml and libmd are linked statically, so that one file copied to a board needs only libc and libasound.
 let fftw: LinkerSetting = .linkedLibrary(":libfftw3f.a")
 let speexDSP: LinkerSetting = .linkedLibrary(":libspeexdsp.a")
 let yaml: LinkerSetting = .linkedLibrary(":libyaml.a")
+let messageDigest: LinkerSetting = .linkedLibrary(":libmd.a")
 
 let package = Package(
   name: "undertone",
@@ -27,6 +28,7 @@ let package = Package(
     .systemLibrary(name: "CSpeexDSP", providers: [.apt(["libspeexdsp-dev"])]),
     .systemLibrary(name: "CSndFile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CMD", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "CTraining", cSettings: [.unsafeFlags(["-O3"])]),
@@ -37,7 +39,7 @@ let package = Package(
     .target(name: "Capture", dependencies: ["Ring", "CLinux", "CALSA", "CSndFile"]),
     .target(name: "Spectrum", dependencies: ["CFFTW", "CSpeexDSP", "CKernels"], linkerSettings: [fftw, speexDSP]),
     .target(name: "Network", dependencies: ["CKernels"]),
-    .target(name: "Model", dependencies: ["Spectrum", "Network", "EmbeddedModel"]),
+    .target(name: "Model", dependencies: ["Spectrum", "Network", "EmbeddedModel", "CMD"], linkerSettings: [messageDigest]),
     .target(name: "Timeline"),
     .target(
       name: "Listening",

@@ -1,0 +1,2 @@
+#include <sha2.h>
+#include <stdint.h>

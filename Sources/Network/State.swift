@@ -1,0 +1,58 @@
+/// What the network remembers of one stream: each layer's cell and output, and the pooled estimate.
+///
+/// Owned by one thread. A step changes it; nothing else does, until `reset()`.
+public struct State: ~Copyable {
+  let hidden: Int
+  let layers: Int
+  // SAFETY: both blocks live as long as this value and are reached through it alone.
+  /// [layers, 2H]: beside each layer's input its own last output h, so that one product serves both.
+  let inputs: UnsafeMutablePointer<Float>
+  /// [layers, H]: the cells c.
+  let cells: UnsafeMutablePointer<Float>
+  /// [4H]: the gates' sums of the layer at work; afterwards [16] the heads.
+  let scratch: UnsafeMutablePointer<Float>
+  /// Σ of weighted emotion and gender logits, and of the weights, all decayed.
+  var emotionSum = SIMD8<Float>(repeating: 0)
+  var genderSum = SIMD2<Float>(repeating: 0)
+  var weightSum = NetworkConfiguration.initialDenominator
+  /// A copy: a hot function may not call the static property's accessor.
+  private let leastWeightSum = NetworkConfiguration.initialDenominator
+
+  public init(_ configuration: NetworkConfiguration) {
+    hidden = configuration.hidden
+    layers = configuration.layers
+    inputs = alignedFloats(layers * 2 * hidden)
+    cells = alignedFloats(layers * hidden)
+    scratch = alignedFloats(4 * hidden)
+    reset()
+  }
+
+  deinit {
+    inputs.deallocate()
+    cells.deallocate()
+    scratch.deallocate()
+  }
+
+  /// Forgets everything: as before the first step.
+  @_noLocks public mutating func reset() {
+    decay(keeping: 0)
+  }
+
+  /// Keeps `share` (0…1) of all that is remembered: after a loss of audio the past counts for less.
+  @_noLocks public mutating func decay(keeping share: Float) {
+    // Assigned, not multiplied, at zero: a value that is not finite must not survive a reset.
+    let (inputs, cells) = (inputs, cells)
+    for index in 0..<layers * 2 * hidden { inputs[index] = share == 0 ? 0 : inputs[index] * share }
+    for index in 0..<layers * hidden { cells[index] = share == 0 ? 0 : cells[index] * share }
+    if share == 0 {
+      emotionSum = SIMD8(repeating: 0)
+      genderSum = SIMD2(repeating: 0)
+      weightSum = leastWeightSum
+    } else {
+      emotionSum *= share
+      genderSum *= share
+      weightSum *= share
+      if weightSum < leastWeightSum { weightSum = leastWeightSum }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/// A named array of numbers, row-major.
+public struct Tensor: Equatable, Sendable {
+  public var name: String
+  /// Extents, slowest first; `values.count` is their product.
+  public var shape: [Int]
+  public var values: [Float]
+
+  /// - Precondition: `values` has as many numbers as `shape` says.
+  public init(name: String, shape: [Int], values: [Float]) {
+    precondition(values.count == shape.reduce(1, *), "tensor \(name): \(values.count) values for shape \(shape)")
+    self.name = name
+    self.shape = shape
+    self.values = values
+  }
+}

@@ -1,0 +1,115 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A safetensors file: named float tensors with a dictionary of strings beside them.
+///
+///     8 bytes: length of the header, little-endian │ header: JSON │ tensors, one after another
+///
+/// Only what Undertone writes and PyTorch's exporter writes for it is read: dtype F32, little-endian.
+/// Source: the format's description, github.com/huggingface/safetensors.
+public struct TensorFile: Equatable, Sendable {
+  public var metadata: [String: String]
+  public var tensors: [Tensor]
+
+  public init(metadata: [String: String], tensors: [Tensor]) {
+    self.metadata = metadata
+    self.tensors = tensors
+  }
+
+  /// - Throws: `NetworkError` when the file cannot be read or is damaged.
+  public init(path: String) throws(NetworkError) {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(filePath: path))
+    } catch {
+      throw NetworkError("cannot read \(path): \(Self.reason(error))")
+    }
+    do {
+      self = try data.withUnsafeBytes { try TensorFile(bytes: $0) }
+    } catch {
+      throw NetworkError("\(path): \(error)")
+    }
+  }
+
+  /// - Throws: `NetworkError` naming the first thing that is not as the format says.
+  public init(bytes: UnsafeRawBufferPointer) throws(NetworkError) {
+    let header = try TensorFileHeader(bytes: bytes)
+    metadata = header.metadata
+    tensors = []
+    for entry in header.entries {
+      let source = UnsafeRawBufferPointer(rebasing: bytes[entry.range])
+      let values = [Float](unsafeUninitializedCapacity: source.count / 4) { buffer, count in
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(from: source)
+        count = source.count / 4
+      }
+      tensors.append(Tensor(name: entry.name, shape: entry.shape, values: values))
+    }
+  }
+
+  /// The bytes after the header: all tensors, in order.
+  public var payload: Data {
+    var data = Data(capacity: tensors.reduce(0) { $0 + 4 * $1.values.count })
+    for tensor in tensors { tensor.values.withUnsafeBytes { data.append(contentsOf: $0) } }
+    return data
+  }
+
+  /// The whole file's bytes.
+  public func encoded() -> Data {
+    var entries: [String] = []
+    var offset = 0
+    if !metadata.isEmpty {
+      let pairs = metadata.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }
+      entries.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
+    }
+    for tensor in tensors {
+      let end = offset + 4 * tensor.values.count
+      entries.append("\(Self.quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":\(tensor.shape),\"data_offsets\":[\(offset),\(end)]}")
+      offset = end
+    }
+    var header = Data("{\(entries.joined(separator: ","))}".utf8)
+    // Padded with spaces to a multiple of eight bytes, so that the tensors lie aligned in a mapped file.
+    header.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
+    var data = Data()
+    withUnsafeBytes(of: UInt64(header.count).littleEndian) { data.append(contentsOf: $0) }
+    data.append(header)
+    data.append(payload)
+    return data
+  }
+
+  /// Writes the file whole or not at all: beside its place first, then renamed.
+  /// - Throws: `NetworkError` when the folder is missing or not writable; nothing is left half-written.
+  public func write(to path: String) throws(NetworkError) {
+    do {
+      try encoded().write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw NetworkError("cannot write \(path): \(Self.reason(error)); check that the folder exists and is writable")
+    }
+  }
+
+  /// A JSON string literal.
+  private static func quoted(_ text: String) -> String {
+    var out = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": out += "\\\""
+      case "\\": out += "\\\\"
+      case _ where scalar.value < 0x20: out += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+      default: out.unicodeScalars.append(scalar)
+      }
+    }
+    return out + "\""
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    guard let cocoa = error as? CocoaError else { return String(describing: error) }
+    switch cocoa.code {
+    case .fileReadNoSuchFile, .fileNoSuchFile: return "no such file or folder"
+    case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
+    case .fileWriteOutOfSpace: return "no space left on the device"
+    default: return String(describing: cocoa)
+    }
+  }
+}

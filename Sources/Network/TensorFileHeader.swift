@@ -1,0 +1,96 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The header of a safetensors file, with every offset checked against the file's length before anything is read.
+struct TensorFileHeader {
+  struct Entry {
+    var name: String
+    var shape: [Int]
+    /// Byte range in the whole file.
+    var range: Range<Int>
+  }
+
+  var metadata: [String: String] = [:]
+  /// In the order of their bytes.
+  var entries: [Entry] = []
+
+  /// The longest header that is read; the format's own limit is 100 MB, ours are a few kilobytes.
+  static let longestHeader = 16 << 20
+
+  init(bytes: UnsafeRawBufferPointer) throws(NetworkError) {
+    guard bytes.count >= 8 else {
+      throw NetworkError("not a safetensors file: \(bytes.count) bytes, expected at least 8")
+    }
+    let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+    guard length >= 2, length <= Self.longestHeader, Int(length) <= bytes.count - 8 else {
+      throw NetworkError("not a safetensors file: header of \(length) bytes in a file of \(bytes.count)")
+    }
+    let start = 8 + Int(length)
+    let json: [String: HeaderValue]
+    do {
+      json = try JSONDecoder().decode([String: HeaderValue].self, from: Data(bytes[8..<start]))
+    } catch {
+      throw NetworkError("not a safetensors file: its header is not the JSON that the format asks for")
+    }
+    for (name, value) in json {
+      switch value {
+      case .metadata(let strings): metadata = strings
+      case .tensor(let info): entries.append(try Self.entry(name, info, start: start, end: bytes.count))
+      }
+    }
+    entries.sort { ($0.range.lowerBound, $0.name) < ($1.range.lowerBound, $1.name) }
+    var at = start
+    for entry in entries {
+      guard entry.range.lowerBound == at else {
+        throw NetworkError("tensor \(entry.name) begins at byte \(entry.range.lowerBound), expected \(at): the file is damaged")
+      }
+      at = entry.range.upperBound
+    }
+    guard at == bytes.count else {
+      throw NetworkError("the tensors end at byte \(at), the file at \(bytes.count): it is damaged or cut short")
+    }
+  }
+
+  private static func entry(_ name: String, _ info: HeaderValue.Info, start: Int, end: Int) throws(NetworkError) -> Entry {
+    guard info.dtype == "F32" else {
+      throw NetworkError("tensor \(name) has dtype \(info.dtype), expected F32")
+    }
+    var count = 1
+    for extent in info.shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      guard extent >= 0, !overflow, product <= Int.max / 4 else {
+        throw NetworkError("tensor \(name) has the impossible shape \(info.shape)")
+      }
+      count = product
+    }
+    guard info.data_offsets.count == 2, info.data_offsets[0] >= 0, info.data_offsets[0] <= info.data_offsets[1],
+      info.data_offsets[1] <= end - start, info.data_offsets[1] - info.data_offsets[0] == 4 * count
+    else {
+      throw NetworkError("tensor \(name) of shape \(info.shape) has offsets \(info.data_offsets) in \(end - start) bytes: the file is damaged or cut short")
+    }
+    return Entry(name: name, shape: info.shape, range: start + info.data_offsets[0]..<start + info.data_offsets[1])
+  }
+}
+
+/// One value of the header's JSON: the strings of `__metadata__`, or a tensor's description.
+private enum HeaderValue: Decodable {
+  struct Info: Decodable {
+    var dtype: String
+    var shape: [Int]
+    var data_offsets: [Int]
+  }
+
+  case metadata([String: String])
+  case tensor(Info)
+
+  init(from decoder: any Decoder) throws {
+    if let info = try? Info(from: decoder) {
+      self = .tensor(info)
+    } else {
+      self = .metadata(try [String: String](from: decoder))
+    }
+  }
+}

@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+extension Weights {
+  /// One 40 ms step: features in, the rolling estimate out, the state moved on.
+  ///
+  ///     x → affine, layer norm, GELU → (x, h)₀ → gates → c₀, h₀ → (h₀, h)₁ → … → heads
+  ///     n ← λn + w·e,  d ← λd + w,  estimate n/d
+  ///
+  /// - Shapes: `features` [F].   - Real-time: yes.
+  /// - Precondition: `features.count` is the configuration's, and `state` was made for it.
+  @_noLocks public func step(_ features: Span<Float>, state: inout State) -> StepOutput {
+    let hidden = configuration.hidden
+    let layers = configuration.layers
+    let fits = features.count == configuration.features && state.hidden == hidden && state.layers == layers
+    precondition(fits, "features or state of another network's shape")
+    // Only C kernels inside: no allocation, no lock, bounded time; the heap probe watches it.
+    let packed = packed
+    let (inputs, cells, scratch) = (state.inputs, state.cells, state.scratch)
+    unsafe features.withUnsafeBufferPointer { x in
+      _unsafePerformance { packed.run(x.baseAddress, inputs: inputs, cells: cells, scratch: scratch) }
+    }
+    return pool(state.scratch, &state)
+  }
+
+  /// The decayed, attention-weighted mean of the logits, and the small heads.
+  @_noLocks private func pool(_ heads: UnsafeMutablePointer<Float>, _ state: inout State) -> StepOutput {
+    let emotion = SIMD8<Float>(
+      heads[0], heads[1], heads[2], heads[3], heads[4], heads[5], heads[6], heads[7])
+    let gender = SIMD2<Float>(heads[8], heads[9])
+    let bounded = heads[11] > weightLimit ? weightLimit : (heads[11] < -weightLimit ? -weightLimit : heads[11])
+    let weight = _unsafePerformance { expf(bounded) }
+    let keep = _unsafePerformance { 1 / (1 + expf(-heads[12])) }
+    let speech = _unsafePerformance { 1 / (1 + expf(-heads[10])) }
+    state.emotionSum = keep * state.emotionSum + weight * emotion
+    state.genderSum = keep * state.genderSum + weight * gender
+    state.weightSum = keep * state.weightSum + weight
+    let pooledEmotion = state.emotionSum / state.weightSum
+    let pooledGender = state.genderSum / state.weightSum
+    return StepOutput(emotion: pooledEmotion, gender: pooledGender, speech: speech, keep: keep, weight: weight)
+  }
+}

@@ -1,0 +1,49 @@
+/// The network's numbers, packed once for the step's kernels, and shared by all streams.
+///
+/// Shapes: F features, H hidden. A packed matrix is [rows/16][columns][16]: see CKernels.
+public final class Weights: Sendable {
+  public let configuration: NetworkConfiguration
+  let packed: PackedNetwork
+  /// A copy: a hot function may not call a static property's accessor.
+  let weightLimit = NetworkConfiguration.weightLimit
+
+  /// - Parameter tensors: as `NetworkConfiguration.tensorShapes` lists them, in any order; others are ignored.
+  /// - Throws: `NetworkError` naming the first tensor that is missing, misshapen or not finite.
+  public init(_ configuration: NetworkConfiguration, tensors: [Tensor]) throws(NetworkError) {
+    try configuration.validate()
+    var named: [String: Tensor] = [:]
+    for tensor in tensors { named[tensor.name] = tensor }
+    for (name, shape) in configuration.tensorShapes {
+      guard let tensor = named[name] else {
+        throw NetworkError("tensor \(name) is missing; is this a model file of Undertone?")
+      }
+      guard tensor.shape == shape else {
+        throw NetworkError("tensor \(name) has shape \(tensor.shape), expected \(shape)")
+      }
+      guard tensor.values.allSatisfy(\.isFinite) else {
+        throw NetworkError("tensor \(name) holds a number that is not finite: the file is damaged")
+      }
+    }
+    let hidden = configuration.hidden
+    let values = { (name: String) -> [Float] in named[name]?.values ?? [] }
+    let lstm = UnsafeMutablePointer<PackedNetwork.Affine>.allocate(capacity: configuration.layers)
+    for layer in 0..<configuration.layers {
+      let sides = [(values("lstm.weight_ih_l\(layer)"), hidden), (values("lstm.weight_hh_l\(layer)"), hidden)]
+      let bias = zip(values("lstm.bias_ih_l\(layer)"), values("lstm.bias_hh_l\(layer)")).map { $0 + $1 }
+      (lstm + layer).initialize(to: PackedNetwork.Affine(sides, rows: 4 * hidden, bias: bias))
+    }
+    let names = ["emotion", "gender", "speech", "weight", "decay"]
+    self.configuration = configuration
+    packed = PackedNetwork(
+      featureCount: configuration.features, hidden: hidden, layers: configuration.layers,
+      input: PackedNetwork.Affine(
+        [(values("input.0.weight"), configuration.features)], rows: hidden, bias: values("input.0.bias")),
+      normGain: alignedFloats(values("input.1.weight")), normBias: alignedFloats(values("input.1.bias")), lstm: lstm,
+      heads: PackedNetwork.Affine(
+        [(names.flatMap { values("\($0).weight") }, hidden)], rows: 16, bias: names.flatMap { values("\($0).bias") }))
+  }
+
+  deinit {
+    packed.deallocate()
+  }
+}

@@ -1,0 +1,22 @@
+/// Mean and deviation of every band over the training frames: they bring all bands to one scale.
+public struct BandStatistics: Codable, Equatable, Sendable {
+  /// [bandCount]
+  public var mean: [Float]
+  /// [bandCount], each above 0
+  public var deviation: [Float]
+
+  public init(mean: [Float], deviation: [Float]) {
+    self.mean = mean
+    self.deviation = deviation
+  }
+
+  /// - Throws: `SpectrumError` when the counts or values do not fit.
+  func validate(bandCount: Int) throws(SpectrumError) {
+    guard mean.count == bandCount, deviation.count == bandCount else {
+      throw SpectrumError("the normaliser has \(mean.count) means and \(deviation.count) deviations for \(bandCount) bands")
+    }
+    guard mean.allSatisfy(\.isFinite), deviation.allSatisfy({ $0.isFinite && $0 > 0 }) else {
+      throw SpectrumError("the normaliser holds a number that is not finite or a deviation that is not above 0")
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/// Brings steps of log-mel frames to the network's scale, hearing only the past: bands by the training's mean and deviation, then the
+/// running level off all of them, so that gain and distance fade out within a second or two.
+///
+///     x ← (x − mean)/deviation,  m = mean of the step,  level ← level + (step/τ)(m − level),  x ← x − level
+///
+/// The level begins with the first step's.
+public struct CausalNormaliser: ~Copyable {
+  private let bandCount: Int
+  private let featureCount: Int
+  /// Share of the difference that one step moves the level by.
+  private let rate: Float
+  // SAFETY: owned by this value alone, written in `init` only.
+  /// [bandCount] each: mean, and one over the deviation.
+  private let mean: UnsafeMutablePointer<Float>
+  private let scale: UnsafeMutablePointer<Float>
+  private var level: Float = 0
+  private var started = false
+
+  /// - Throws: `SpectrumError` when the statistics are not for this many bands.
+  public init(_ configuration: FeatureConfiguration, _ statistics: BandStatistics) throws(SpectrumError) {
+    try statistics.validate(bandCount: configuration.bandCount)
+    bandCount = configuration.bandCount
+    featureCount = configuration.featureCount
+    rate = Float(configuration.stepSeconds) / configuration.levelSeconds
+    mean = .allocate(capacity: bandCount)
+    mean.initialize(from: statistics.mean, count: bandCount)
+    scale = .allocate(capacity: bandCount)
+    scale.initialize(from: statistics.deviation.map { 1 / $0 }, count: bandCount)
+  }
+
+  deinit {
+    mean.deallocate()
+    scale.deallocate()
+  }
+
+  /// Forgets the level: the next step begins it anew.
+  @_noLocks public mutating func reset() {
+    started = false
+  }
+
+  /// - Shapes: `step` [stackedFrames · bandCount], raw in, normalised out.   - Real-time: yes.
+  @_noLocks public mutating func process(_ step: UnsafeMutablePointer<Float>) {
+    var sum: Float = 0
+    var index = 0
+    while index < featureCount {
+      for band in 0..<bandCount {
+        let value = (step[index + band] - mean[band]) * scale[band]
+        step[index + band] = value
+        sum += value
+      }
+      index += bandCount
+    }
+    let average = sum / Float(featureCount)
+    level = started ? level + rate * (average - level) : average
+    started = true
+    for index in 0..<featureCount { step[index] -= level }
+  }
+}

@@ -1,0 +1,70 @@
+/// The feature path, the same live and in training: samples at 16 kHz in any chunking, normalised steps out.
+///
+///     samples → FrameAnalyser → four frames [256] → CausalNormaliser → step
+///
+/// Step k ends at sample 880 + 640·k after the last reset.
+public struct FeaturePath: ~Copyable {
+  private var analyser: FrameAnalyser
+  private var normaliser: CausalNormaliser
+  private let stackedFrames: Int
+  private let bandCount: Int
+  public let featureCount: Int
+  // SAFETY: owned by this value alone, freed with it.
+  private let step: UnsafeMutablePointer<Float>
+  private var framesInStep = 0
+
+  /// - Throws: `SpectrumError` when the configuration or the statistics cannot be.
+  public init(_ configuration: FeatureConfiguration, _ statistics: BandStatistics) throws(SpectrumError) {
+    let analyser = try FrameAnalyser(configuration)
+    let normaliser = try CausalNormaliser(configuration, statistics)
+    self.analyser = analyser
+    self.normaliser = normaliser
+    stackedFrames = configuration.stackedFrames
+    bandCount = configuration.bandCount
+    featureCount = configuration.featureCount
+    step = .allocate(capacity: featureCount)
+    step.initialize(repeating: 0, count: featureCount)
+  }
+
+  deinit {
+    step.deallocate()
+  }
+
+  /// As new: the next sample begins a step and the level.
+  @_noLocks public mutating func reset() {
+    restartFrames()
+    normaliser.reset()
+  }
+
+  /// After a loss of samples: no window may straddle it, but the level is still known.
+  @_noLocks public mutating func restartFrames() {
+    analyser.reset()
+    framesInStep = 0
+  }
+
+  /// Takes samples from `offset` on until a step is whole or none are left.
+  ///
+  /// - Parameter offset: moved past the samples that were taken.
+  /// - Returns: whether a step is whole: it lies in `features` until the next call; call again with the same samples.
+  /// - Real-time: yes.
+  @_noLocks public mutating func nextStep(of samples: Span<Float>, from offset: inout Int) -> Bool {
+    while analyser.nextFrame(of: samples, from: &offset, into: step + framesInStep * bandCount) {
+      framesInStep += 1
+      if framesInStep == stackedFrames {
+        framesInStep = 0
+        normaliser.process(step)
+        return true
+      }
+    }
+    return false
+  }
+
+  /// The step that `nextStep` has just made whole, [featureCount].
+  public var features: Span<Float> {
+    @_lifetime(borrow self)
+    borrowing get {
+      let span = unsafe Span(_unsafeStart: UnsafePointer(step), count: featureCount)
+      return unsafe _overrideLifetime(span, borrowing: self)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/// Log-mel frames of an endless signal: the last `windowLength` samples, every `hopLength`.
+///
+///     samples, any chunking → history [window] → |FFT|² [bins] → mel [bands] → ln
+///
+/// Frame k covers samples k·hop ..< k·hop + window, however the samples were cut into chunks.
+/// - Units: in −1…1; out natural logarithm of power.
+public struct FrameAnalyser: ~Copyable {
+  public let configuration: FeatureConfiguration
+  private let spectrum: PowerSpectrum
+  private let bank: MelBank
+  // SAFETY: owned by this value alone, freed with it.
+  /// [windowLength]: the samples of the frame under way, `filled` of them so far.
+  private let history: UnsafeMutablePointer<Float>
+  /// [binCount]
+  private let power: UnsafeMutablePointer<Float>
+  private var filled = 0
+
+  /// - Throws: `SpectrumError` when a number of the configuration cannot be.
+  public init(_ configuration: FeatureConfiguration) throws(SpectrumError) {
+    try configuration.validate()
+    let spectrum = try PowerSpectrum(windowLength: configuration.windowLength, fftLength: configuration.fftLength)
+    self.configuration = configuration
+    self.spectrum = spectrum
+    bank = MelBank(configuration)
+    history = .allocate(capacity: configuration.windowLength)
+    history.initialize(repeating: 0, count: configuration.windowLength)
+    power = .allocate(capacity: configuration.binCount)
+    power.initialize(repeating: 0, count: configuration.binCount)
+  }
+
+  deinit {
+    history.deallocate()
+    power.deallocate()
+  }
+
+  /// Forgets the samples so far: the next one begins a frame.
+  @_noLocks public mutating func reset() {
+    filled = 0
+  }
+
+  /// Takes samples from `offset` on until a frame is whole or none are left.
+  ///
+  /// - Parameter offset: moved past the samples that were taken.
+  /// - Returns: `true` when `frame` [bandCount] was written; call again with the same samples.
+  /// - Real-time: yes.
+  @_noLocks public mutating func nextFrame(
+    of samples: Span<Float>, from offset: inout Int, into frame: UnsafeMutablePointer<Float>
+  ) -> Bool {
+    let (window, hop) = (configuration.windowLength, configuration.hopLength)
+    let taken = samples.count - offset < window - filled ? samples.count - offset : window - filled
+    for index in 0..<taken { history[filled + index] = samples[offset + index] }
+    filled += taken
+    offset += taken
+    guard filled == window else { return false }
+    spectrum.process(history, into: power)
+    bank.process(power, floor: configuration.floor, into: frame)
+    for index in 0..<window - hop { history[index] = history[hop + index] }
+    filled = window - hop
+    return true
+  }
+}
+
+extension FrameAnalyser {
+  /// All frames of a whole signal, from a fresh start.
+  ///
+  /// - Returns: [frames, bandCount], row-major; frames = 1 + (samples − window)/hop, none for a shorter signal.
+  public mutating func frames(of samples: [Float]) -> [Float] {
+    reset()
+    let (window, hop, bands) = (configuration.windowLength, configuration.hopLength, configuration.bandCount)
+    guard samples.count >= window else { return [] }
+    let count = 1 + (samples.count - window) / hop
+    var frames = [Float](repeating: 0, count: count * bands)
+    frames.withUnsafeMutableBufferPointer { buffer in
+      guard var frame = buffer.baseAddress else { return }
+      var offset = 0
+      while nextFrame(of: samples.span, from: &offset, into: frame) { frame += bands }
+    }
+    return frames
+  }
+}

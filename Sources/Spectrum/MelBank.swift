@@ -1,0 +1,76 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+/// Triangular bands, equally wide on the mel scale, kept as sparse rows.
+///
+/// mel(f) = 2595·log₁₀(1 + f/700); each triangle reaches 1 at its centre.
+/// - Source: Davis and Mermelstein, IEEE Trans. ASSP 28(4), 1980; the scale is O'Shaughnessy's (HTK's).
+struct MelBank: ~Copyable {
+  /// The bins that a band reads: `count` weights from bin `first`.
+  struct Row {
+    var first: Int
+    var count: Int
+    /// Where its weights begin in `weights`.
+    var offset: Int
+  }
+
+  let bandCount: Int
+  // SAFETY: owned by this value alone, written in `init` only.
+  private let rows: UnsafeMutablePointer<Row>
+  private let weights: UnsafeMutablePointer<Float>
+
+  init(_ configuration: FeatureConfiguration) {
+    let dense = Self.denseWeights(configuration)
+    var rows: [Row] = []
+    var weights: [Float] = []
+    for band in dense {
+      let first = band.firstIndex { $0 > 0 } ?? 0
+      let end = (band.lastIndex { $0 > 0 } ?? -1) + 1
+      rows.append(Row(first: first, count: max(0, end - first), offset: weights.count))
+      if end > first { weights += band[first..<end] }
+    }
+    bandCount = rows.count
+    self.rows = .allocate(capacity: rows.count)
+    self.rows.initialize(from: rows, count: rows.count)
+    self.weights = .allocate(capacity: max(1, weights.count))
+    self.weights.initialize(from: weights, count: weights.count)
+  }
+
+  deinit {
+    rows.deallocate()
+    weights.deallocate()
+  }
+
+  /// The whole matrix [bandCount][binCount], by definition.
+  static func denseWeights(_ configuration: FeatureConfiguration) -> [[Float]] {
+    let mel = { (hertz: Double) in 2595 * log10(1 + hertz / 700) }
+    let hertz = { (mel: Double) in 700 * (pow(10, mel / 2595) - 1) }
+    let (low, high) = (mel(Double(configuration.lowHz)), mel(Double(configuration.highHz)))
+    let edges = (0..<configuration.bandCount + 2).map {
+      hertz(low + (high - low) * Double($0) / Double(configuration.bandCount + 1))
+    }
+    let binWidth = Double(configuration.sampleRateHz) / Double(configuration.fftLength)
+    return (0..<configuration.bandCount).map { band in
+      (0..<configuration.binCount).map { bin in
+        let frequency = Double(bin) * binWidth
+        let rise = (frequency - edges[band]) / (edges[band + 1] - edges[band])
+        let fall = (edges[band + 2] - frequency) / (edges[band + 2] - edges[band + 1])
+        return Float(max(0, min(rise, fall)))
+      }
+    }
+  }
+
+  /// bands [bandCount] ← ln(Σ weights · power + floor), power [binCount].   - Real-time: yes.
+  @_noLocks borrowing func process(_ power: UnsafePointer<Float>, floor: Float, into bands: UnsafeMutablePointer<Float>) {
+    for band in 0..<bandCount {
+      let row = rows[band]
+      let (first, weight) = (power + row.first, weights + row.offset)
+      var sum = floor
+      for index in 0..<row.count { sum += weight[index] * first[index] }
+      bands[band] = _unsafePerformance { logf(sum) }
+    }
+  }
+}
