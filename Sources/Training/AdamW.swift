@@ -1,4 +1,4 @@
-package import Corpus
+internal import Corpus
 internal import CTraining
 
 /// Adam with decoupled weight decay, and the gradient's norm clipped first.

@@ -1,5 +1,5 @@
-package import Corpus
-package import Network
+internal import Corpus
+internal import Network
 
 /// The network over T steps of B lanes at once, forward and back (truncated backpropagation through time).
 ///
