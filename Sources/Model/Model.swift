@@ -1,1 +1,110 @@
+internal import EmbeddedModel
+public import Network
+public import Spectrum
 
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+/// A model file, checked and ready to run: its description and its weights.
+public struct Model: Sendable {
+  public let metadata: ModelMetadata
+  public let weights: Weights
+
+  /// The key of the safetensors file's `__metadata__` that holds the description.
+  public static let metadataKey = "undertone"
+
+  /// The model inside the program.
+  /// - Throws: `ModelError` when the build put a damaged file in.
+  public static func embedded() throws(ModelError) -> Model {
+    let bytes = UnsafeRawBufferPointer(start: embedded_model_bytes(), count: embedded_model_count())
+    do {
+      return try Model(file: try TensorFile(bytes: bytes))
+    } catch {
+      throw ModelError("the model inside this program cannot be used: \(error); name another with --model FILE")
+    }
+  }
+
+  /// - Parameter configurationFrom: a model whose description serves when `path` has none (weights that PyTorch wrote); for tests and
+  ///   the lab.
+  /// - Throws: `ModelError` naming the file and what is wrong with it.
+  public init(path: String, configurationFrom: ModelMetadata? = nil) throws(ModelError) {
+    do {
+      try self.init(file: TensorFile(path: path), configurationFrom: configurationFrom)
+    } catch let error as ModelError {
+      throw ModelError("\(path): \(error)")
+    } catch {
+      throw ModelError("\(error)")
+    }
+  }
+
+  private init(file: TensorFile, configurationFrom: ModelMetadata? = nil) throws {
+    let sum = Checksum.sha256(file.payload)
+    if let description = file.metadata[Self.metadataKey] {
+      metadata = try Self.decode(description)
+      guard metadata.sha256 == sum else {
+        throw ModelError("its SHA-256 is \(sum), its description says \(metadata.sha256): the file is damaged, copy it again")
+      }
+    } else if var borrowed = configurationFrom {
+      borrowed.sha256 = sum
+      metadata = borrowed
+    } else {
+      throw ModelError("it has no metadata \"\(Self.metadataKey)\", so it is not a model of Undertone; undertone-lab train makes one")
+    }
+    // Built once here, so that a description that cannot be computed is refused with the file, not later.
+    _ = try FeaturePath(metadata.features, metadata.statistics)
+    guard metadata.network.features == metadata.features.featureCount else {
+      throw ModelError("its network takes \(metadata.network.features) features, its feature path gives \(metadata.features.featureCount)")
+    }
+    weights = try Weights(metadata.network, tensors: file.tensors)
+  }
+
+  private static func decode(_ description: String) throws -> ModelMetadata {
+    let metadata: ModelMetadata
+    do {
+      metadata = try JSONDecoder().decode(ModelMetadata.self, from: Data(description.utf8))
+    } catch let DecodingError.keyNotFound(key, _) {
+      throw ModelError("its description lacks \"\(key.stringValue)\"; it was made by another version of undertone-lab")
+    } catch let DecodingError.dataCorrupted(context) {
+      let place = context.codingPath.map(\.stringValue).joined(separator: ".")
+      throw ModelError("its description cannot be read\(place.isEmpty ? "" : " at \(place)"): \(context.debugDescription)")
+    } catch {
+      throw ModelError("its description cannot be read: \(error)")
+    }
+    guard metadata.format == ModelMetadata.currentFormat else {
+      throw ModelError("its description has format \(metadata.format), this program reads \(ModelMetadata.currentFormat); train it again or update")
+    }
+    guard metadata.labels == NetworkConfiguration.emotionLabels, metadata.genders == NetworkConfiguration.genderLabels else {
+      throw ModelError("its labels are \(metadata.labels) and \(metadata.genders), expected \(NetworkConfiguration.emotionLabels) and \(NetworkConfiguration.genderLabels)")
+    }
+    guard metadata.temperature > 0, metadata.temperature.isFinite else {
+      throw ModelError("its temperature is \(metadata.temperature), expected above 0")
+    }
+    return metadata
+  }
+
+  /// Writes a model file whole or not at all.
+  /// - Throws: `ModelError` when the folder is missing or not writable.
+  public static func save(_ metadata: ModelMetadata, tensors: [Tensor], to path: String) throws(ModelError) {
+    var file = TensorFile(metadata: [:], tensors: tensors)
+    var metadata = metadata
+    metadata.sha256 = Checksum.sha256(file.payload)
+    do {
+      file.metadata[metadataKey] = try metadata.json(pretty: false)
+      try file.write(to: path)
+    } catch {
+      throw ModelError("\(error)")
+    }
+  }
+}
+
+extension ModelMetadata {
+  /// The description as JSON with sorted keys.
+  public func json(pretty: Bool) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = pretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}
