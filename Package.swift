@@ -37,7 +37,9 @@ let package = Package(
 
     .target(name: "Ring", dependencies: ["CLinux"]),
     .target(name: "Capture", dependencies: ["Ring", "CLinux", "CALSA", "CSndFile"]),
-    .target(name: "Spectrum", dependencies: ["CFFTW", "CSpeexDSP", "CKernels"], linkerSettings: [fftw, speexDSP]),
+    .target(
+      name: "Spectrum", dependencies: ["CFFTW", "CSpeexDSP", "CKernels"],
+      swiftSettings: [.enableExperimentalFeature("Lifetimes")], linkerSettings: [fftw, speexDSP]),
     .target(name: "Network", dependencies: ["CKernels"]),
     .target(name: "Model", dependencies: ["Spectrum", "Network", "EmbeddedModel", "CMD"], linkerSettings: [messageDigest]),
     .target(name: "Timeline"),
@@ -63,7 +65,9 @@ let package = Package(
       ]),
 
     .target(name: "HeapProbe", path: "Tests/HeapProbe"),
-    .target(name: "FaultMicrophone", dependencies: ["CALSA"], path: "Tests/FaultMicrophone"),
+    .target(
+      name: "FaultMicrophone", dependencies: ["CALSA"], path: "Tests/FaultMicrophone",
+      linkerSettings: [.linkedLibrary("asound")]),
     .executableTarget(name: "RingRace", dependencies: ["Ring"], path: "Tests/RingRace"),
     .testTarget(name: "RingTests", dependencies: ["Ring", "HeapProbe"]),
     .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "HeapProbe"]),

@@ -1,6 +1,6 @@
 internal import EmbeddedModel
 public import Network
-public import Spectrum
+internal import Spectrum
 
 #if canImport(FoundationEssentials)
   internal import FoundationEssentials

@@ -1,5 +1,3 @@
-public import Network
-
 #if canImport(Glibc)
   import Glibc
 #else

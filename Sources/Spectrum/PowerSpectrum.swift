@@ -28,14 +28,17 @@ struct PowerSpectrum: ~Copyable {
 
   /// - Throws: `SpectrumError` when FFTW has no plan for the length.
   init(windowLength: Int, fftLength: Int) throws(SpectrumError) {
-    let input: UnsafeMutablePointer<Float>? = fftwf_alloc_real(fftLength)
-    let output: UnsafeMutablePointer<fftwf_complex>? = fftwf_alloc_complex(fftLength / 2 + 1)
-    guard let input, let output else {
+    let samples: UnsafeMutablePointer<Float>? = fftwf_alloc_real(fftLength)
+    let bins: UnsafeMutablePointer<fftwf_complex>? = fftwf_alloc_complex(fftLength / 2 + 1)
+    guard let samples, let bins else {
       throw SpectrumError("no memory for an FFT of \(fftLength) points")
     }
     // FFTW_ESTIMATE (1 << 6): planning takes microseconds and gives the same plan, so the same numbers, everywhere.
-    let plan = Self.planner.withLock { _ in fftwf_plan_dft_r2c_1d(Int32(fftLength), input, output, 1 << 6) }
-    guard let plan else {
+    // SAFETY: the plan and its blocks are this value's alone; only the planner is shared, and it is locked.
+    nonisolated(unsafe) let (input, output) = (samples, bins)
+    nonisolated(unsafe) var made: fftwf_plan?
+    Self.planner.withLock { _ in made = fftwf_plan_dft_r2c_1d(Int32(fftLength), input, output, 1 << 6) }
+    guard let plan = made else {
       fftwf_free(input)
       fftwf_free(output)
       throw SpectrumError("FFTW has no plan for a real FFT of \(fftLength) points")
@@ -62,6 +65,7 @@ struct PowerSpectrum: ~Copyable {
     window.deallocate()
     fftwf_free(input)
     fftwf_free(output)
+    nonisolated(unsafe) let plan = plan  // SAFETY: as in `init`.
     Self.planner.withLock { _ in fftwf_destroy_plan(plan) }
   }
 

@@ -39,8 +39,8 @@ public struct Resampler: ~Copyable {
   @_noLocks public mutating func reset() {
     let converter = converter
     _unsafePerformance {
-      speex_resampler_reset_mem(converter)
-      return speex_resampler_skip_zeros(converter)
+      _ = speex_resampler_reset_mem(converter)
+      _ = speex_resampler_skip_zeros(converter)
     }
   }
 
@@ -53,7 +53,7 @@ public struct Resampler: ~Copyable {
     let (converter, source, target) = (converter, input.baseAddress, output.baseAddress)
     _unsafePerformance {
       // Its error codes name null pointers and overlapping blocks only.
-      speex_resampler_process_float(converter, 0, source, &taken, target, &made)
+      _ = speex_resampler_process_float(converter, 0, source, &taken, target, &made)
     }
     return (Int(taken), Int(made))
   }

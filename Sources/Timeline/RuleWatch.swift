@@ -1,0 +1,39 @@
+/// One alert rule at work: raised when its condition has held for long enough, cleared when it has been gone for long enough.
+struct RuleWatch: BitwiseCopyable {
+  private let emotion: Int
+  private let above: Float
+  private let clearBelow: Float
+  private let raiseTicks: Int64
+  private let clearTicks: Int64
+  private var raised = false
+  /// Since when the opposite of `raised` has held.
+  private var since: Int64?
+
+  init(_ rule: AlertRule) {
+    emotion = rule.emotion
+    above = rule.above
+    clearBelow = rule.clearBelow
+    raiseTicks = ticks(rule.forSeconds)
+    clearTicks = ticks(rule.clearAfterSeconds)
+  }
+
+  /// - Returns: since when the condition (or its end) has held, when this step raises (or clears) the rule.
+  @_noLocks mutating func step(_ estimate: Estimate, at tick: Int64) -> (raised: Bool, since: Int64)? {
+    let probability: Float
+    switch estimate.reason {
+    case nil, .uncertain: probability = estimate.probabilities[emotion]
+    default: probability = 0
+    }
+    let turns = raised ? probability < clearBelow : probability >= above
+    guard turns else {
+      since = nil
+      return nil
+    }
+    let began = since ?? tick
+    since = began
+    guard tick - began >= (raised ? clearTicks : raiseTicks) else { return nil }
+    raised.toggle()
+    since = nil
+    return (raised, began)
+  }
+}

@@ -1,0 +1,133 @@
+/// Posteriors in, events out: a pure state machine that numbers every event of a stream.
+///
+///     StepReading ─▶ Decision ─▶ estimate (every 0.5 s)
+///                        ├─────▶ Settling ─▶ change
+///                        └─────▶ RuleWatch ─▶ alert
+///     gap, device, health, stop ────────────▶ numbered and queued in order
+///
+/// Nothing here knows of audio, threads or clocks. Events wait in a small queue until `nextEvent()`.
+/// - Real-time: `step`, `gap`, `device`, `health`, `stop` and `nextEvent` yes; `init` and `configure` no.
+public struct Timeline: ~Copyable {
+  private var thresholds: Thresholds
+  private var decision = Decision()
+  private var settling = Settling()
+  // SAFETY: both blocks are owned by this value alone and freed with it.
+  private var watches: UnsafeMutablePointer<RuleWatch>
+  private var watchCount: Int
+  private let queue: UnsafeMutablePointer<Event>
+  private var queueHead = 0
+  private var queueCount = 0
+  private var sequence: UInt64 = 0
+
+  /// The answer after the last step, `nil` before the first.
+  public private(set) var latest: Estimate?
+  /// The answer after the last step that held speech: what a short recording is scored by.
+  public private(set) var latestSpoken: Estimate?
+  private var latestTick: Int64 = 0
+  private var latestMonotonic: Int64 = 0
+  private var latestWasSent = true
+  private var startOfStream = true
+
+  /// More events than one step can bring: an estimate, a change, and an alert a rule.
+  private static let queueCapacity = 64
+  public static let mostRules = 32
+
+  /// - Precondition: at most `mostRules` rules.
+  public init(_ configuration: TimelineConfiguration) {
+    thresholds = Thresholds(configuration)
+    watches = Self.makeWatches(configuration)
+    watchCount = configuration.rules.count
+    queue = .allocate(capacity: Self.queueCapacity)
+  }
+
+  deinit {
+    watches.deallocate()
+    queue.deallocate()
+  }
+
+  private static func makeWatches(_ configuration: TimelineConfiguration) -> UnsafeMutablePointer<RuleWatch> {
+    precondition(configuration.rules.count <= mostRules, "at most \(mostRules) rules")
+    let watches = UnsafeMutablePointer<RuleWatch>.allocate(capacity: max(1, configuration.rules.count))
+    watches.initialize(from: configuration.rules.map(RuleWatch.init), count: configuration.rules.count)
+    return watches
+  }
+
+  /// New thresholds and rules; raised rules begin anew.
+  public mutating func configure(_ configuration: TimelineConfiguration) {
+    thresholds = Thresholds(configuration)
+    watches.deallocate()
+    watches = Self.makeWatches(configuration)
+    watchCount = configuration.rules.count
+  }
+
+  /// The stream begins.
+  @_noLocks public mutating func start(monotonicNanoseconds: Int64) {
+    push(.start, tick: 0, monotonic: monotonicNanoseconds)
+  }
+
+  /// Takes one step.
+  @_noLocks public mutating func step(_ reading: StepReading) {
+    let estimate = decision.step(reading, thresholds)
+    latest = estimate
+    if reading.speech >= thresholds.speechThreshold { latestSpoken = estimate }
+    latestTick = reading.endTick
+    latestMonotonic = reading.monotonicNanoseconds
+    latestWasSent = false
+    // The last whole step that ends by k·every is this one, if the next would end after it.
+    let next = (reading.endTick + thresholds.everyTicks - 1) / thresholds.everyTicks * thresholds.everyTicks
+    if startOfStream || next < reading.endTick + 640 { sendEstimate() }
+    startOfStream = false
+    if let change = settling.step(estimate, at: reading.endTick, thresholds) { push(.change(change)) }
+    for index in 0..<watchCount {
+      if let turned = watches[index].step(estimate, at: reading.endTick) {
+        push(.alert(Alert(rule: index, raised: turned.raised, sinceTick: turned.since)))
+      }
+    }
+  }
+
+  /// Samples were lost; the stream goes on at `endTick`.
+  @_noLocks public mutating func gap(_ gap: Gap, keeping share: Float, endTick: Int64, monotonicNanoseconds: Int64) {
+    if share < 1 { decision.forget(keeping: share) }
+    push(.gap(gap), tick: endTick, monotonic: monotonicNanoseconds)
+  }
+
+  @_noLocks public mutating func device(_ device: Device, tick: Int64, monotonicNanoseconds: Int64) {
+    push(.device(device), tick: tick, monotonic: monotonicNanoseconds)
+  }
+
+  @_noLocks public mutating func health(_ health: Health, tick: Int64, monotonicNanoseconds: Int64) {
+    push(.health(health), tick: tick, monotonic: monotonicNanoseconds)
+  }
+
+  /// The stream ends: the last step's estimate, if it was not sent, and the totals.
+  @_noLocks public mutating func stop(_ stop: Stop, tick: Int64, monotonicNanoseconds: Int64) {
+    if !latestWasSent { sendEstimate() }
+    push(.stop(stop), tick: tick, monotonic: monotonicNanoseconds)
+  }
+
+  /// The next event in order, if one waits.
+  @_noLocks public mutating func nextEvent() -> Event? {
+    guard queueCount > 0 else { return nil }
+    let event = queue[queueHead]
+    queueHead = (queueHead + 1) % 64
+    queueCount -= 1
+    return event
+  }
+
+  @_noLocks private mutating func sendEstimate() {
+    if let latest { push(.estimate(latest)) }
+    latestWasSent = true
+  }
+
+  @_noLocks private mutating func push(_ content: Event.Content) {
+    push(content, tick: latestTick, monotonic: latestMonotonic)
+  }
+
+  @_noLocks private mutating func push(_ content: Event.Content, tick: Int64, monotonic: Int64) {
+    precondition(queueCount < 64, "events must be taken after every call")
+    let event = Event(sequence: sequence, monotonicNanoseconds: monotonic, tick: tick, content: content)
+    (queue + (queueHead + queueCount) % 64).initialize(to: event)
+    queueCount += 1
+    sequence += 1
+  }
+}
