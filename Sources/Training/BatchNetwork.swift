@@ -1,4 +1,4 @@
-internal import Corpus
+package import Corpus
 internal import Network
 
 /// The network over T steps of B lanes at once, forward and back (truncated backpropagation through time).
