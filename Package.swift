@@ -60,7 +60,7 @@ let package = Package(
     .executableTarget(
       name: "undertone-lab",
       dependencies: [
-        "Corpus", "Training", "Evaluation", "Model",
+        "Corpus", "Training", "Evaluation", "Model", "Network", "Spectrum",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

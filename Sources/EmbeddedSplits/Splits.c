@@ -1,6 +1,8 @@
 #include "EmbeddedSplits.h"
 
-const char embedded_splits[] = {
+static const char splits[] = {
 #embed "../../Config/splits.csv"
 };
-const size_t embedded_splits_count = sizeof embedded_splits;
+
+const void *embedded_splits_bytes(void) { return splits; }
+size_t embedded_splits_count(void) { return sizeof splits; }
