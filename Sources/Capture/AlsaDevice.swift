@@ -13,7 +13,7 @@ struct AlsaDevice: ~Copyable {
     case frames(Int, nanoseconds: Int64?)
     /// Nothing came in time.
     case nothing
-    /// The call `call` failed with `code` (−errno).
+    /// The device failed with this code (−errno).
     case failed(Int32)
   }
 
@@ -21,6 +21,8 @@ struct AlsaDevice: ~Copyable {
   private let converter: MonoConverter
   private let pcm: OpaquePointer
   private let status: OpaquePointer
+  private let descriptorCount: Int
+  private let descriptors: UnsafeMutablePointer<pollfd>  // [descriptorCount]
   private let raw: UnsafeMutableRawPointer  // [periodFrames, channels] of settled.format
   /// The period that was read last, as mono: `[periodFrames]`.
   let mono: UnsafeMutablePointer<Float>
@@ -51,6 +53,9 @@ struct AlsaDevice: ~Copyable {
     self.settled = settled
     self.status = status
     converter = MonoConverter(format: settled.format, channels: settled.channels, choice: request.channel)
+    descriptorCount = max(1, Int(snd_pcm_poll_descriptors_count(pcm)))
+    descriptors = .allocate(capacity: descriptorCount)
+    descriptors.initialize(repeating: pollfd(), count: descriptorCount)
     let byteCount = settled.periodFrames * converter.frameByteCount
     raw = .allocate(byteCount: byteCount, alignment: 16)
     raw.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
@@ -61,6 +66,7 @@ struct AlsaDevice: ~Copyable {
   deinit {
     snd_pcm_close(pcm)
     snd_pcm_status_free(status)
+    descriptors.deallocate()
     raw.deallocate()
     mono.deallocate()
   }
@@ -97,9 +103,13 @@ struct AlsaDevice: ~Copyable {
   /// - Real-time: yes.
   @_noLocks func next(timeoutMilliseconds: Int32) -> Outcome {
     let (pcm, raw, wanted) = (pcm, raw, snd_pcm_uframes_t(settled.periodFrames))
-    let ready = _unsafePerformance { snd_pcm_wait(pcm, timeoutMilliseconds) }
-    if ready == 0 || ready == -EINTR { return .nothing }
-    if ready < 0 { return .failed(ready) }
+    let available = _unsafePerformance { snd_pcm_avail_update(pcm) }
+    if available < 0 { return .failed(Int32(available)) }
+    if available < settled.periodFrames {
+      let ready = wait(timeoutMilliseconds)
+      if ready < 0 { return .failed(ready) }
+      if ready == 0 { return .nothing }
+    }
     // Before the read: the delay then belongs to the first frame that is read.
     let nanoseconds = stamp()
     let count = _unsafePerformance { snd_pcm_readi(pcm, raw, wanted) }
@@ -107,6 +117,33 @@ struct AlsaDevice: ~Copyable {
     if count < 0 { return .failed(Int32(count)) }
     converter.convert(raw, frames: count, into: mono)
     return .frames(count, nanoseconds: nanoseconds)
+  }
+
+  /// One `poll` for the device. (`snd_pcm_wait` begins its timeout anew at every wake-up without data, and so may
+  /// never return from a device that ticks and gives nothing.)
+  /// - Returns: 1 when there is something to read, 0 when not, or −errno.
+  @_noLocks private func wait(_ timeoutMilliseconds: Int32) -> Int32 {
+    let (pcm, descriptors, space) = (pcm, descriptors, UInt32(descriptorCount))
+    return _unsafePerformance {
+      let count = snd_pcm_poll_descriptors(pcm, descriptors, space)
+      if count < 0 { return count }
+      if poll(descriptors, nfds_t(count), timeoutMilliseconds) <= 0 { return 0 }
+      var events: UInt16 = 0
+      let code = snd_pcm_poll_descriptors_revents(pcm, descriptors, UInt32(count), &events)
+      if code < 0 { return code }
+      if Int32(events) & POLLERR != 0 { return Self.failure(of: snd_pcm_state(pcm)) }
+      return Int32(events) & POLLIN != 0 ? 1 : 0
+    }
+  }
+
+  /// What a device's state means, as the code that a read would give.
+  private static func failure(of state: snd_pcm_state_t) -> Int32 {
+    switch state {
+    case SND_PCM_STATE_XRUN: -EPIPE
+    case SND_PCM_STATE_SUSPENDED: -ESTRPIPE
+    case SND_PCM_STATE_DISCONNECTED: -ENODEV
+    default: -EIO
+    }
   }
 
   /// When the next unread frame reached the microphone: ALSA's stamp less the frames that it has delayed since.

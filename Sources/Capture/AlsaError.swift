@@ -13,11 +13,16 @@ struct AlsaError: Error, CustomStringConvertible {
     return detail.isEmpty ? text : "\(detail) (\(text))"
   }
 
+  /// Keeps libasound from printing; what it would have printed goes into `detail`.
+  static func silence() {
+    calsa_silence()
+    calsa_forget()
+  }
+
   /// Runs `body` and throws when it gives a negative code; the one place where libasound's codes are read.
   @discardableResult
   static func check(_ call: String, _ body: () -> Int32) throws(AlsaError) -> Int32 {
-    calsa_silence()
-    calsa_forget()
+    silence()
     let code = body()
     if code < 0 { throw AlsaError(call: call, code: code, detail: String(cString: calsa_first_message())) }
     return code

@@ -20,7 +20,7 @@ public struct CaptureDevice: Codable, Equatable, Sendable {
 /// The capture devices there are, as ALSA's configuration names them; those that cannot be opened are left out, except
 /// busy ones.
 public func captureDevices() -> [CaptureDevice] {
-  calsa_silence()
+  AlsaError.silence()
   var hints: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
   guard snd_device_name_hint(-1, "pcm", &hints) == 0, let first = hints else { return [] }
   defer { snd_device_name_free_hint(first) }

@@ -38,12 +38,13 @@ public final class FileSource: Source {
   ) throws(CaptureError) {
     try raw.check()
     let stream = InputStream(descriptor: descriptor)
-    let magic = stream.peek(4)
+    // As many as libsndfile wants at once.
+    let magic = stream.peek(12)
     if magic.isEmpty {
       let reason = stream.failure == 0 ? "it is empty" : "read: " + String(cString: strerror(-stream.failure))
       throw CaptureError(.noInput, "standard input: \(reason)")
     }
-    if magic.elementsEqual("fLaC".utf8) {
+    if magic.starts(with: "fLaC".utf8) {
       let file = try AudioFile(stream: stream, name: "standard input")
       let blockFrames = Self.blockFrames(file.rateHz)
       let reader = try AudioFileReader(

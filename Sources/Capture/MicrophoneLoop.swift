@@ -18,6 +18,8 @@ struct MicrophoneLoop: ~Copyable {
   /// Why samples are missing before the next one; nil: none are.
   private var missing: Mark.Cause?
   private var retryNanoseconds = Self.firstRetryNanoseconds
+  /// Starts since the last period that came.
+  private var vainStarts = 0
 
   private static let firstRetryNanoseconds: Int64 = 100_000_000
   private static let lastRetryNanoseconds: Int64 = 5_000_000_000
@@ -25,6 +27,10 @@ struct MicrophoneLoop: ~Copyable {
   private static let waitMilliseconds: Int32 = 50
   /// A device that delivers nothing for this long, three hundred periods, is as good as gone.
   private static let silenceNanoseconds: Int64 = 3_000_000_000
+  /// A device that overruns this often before it gives anything is as good as gone, too.
+  private static let mostVainStarts = 10
+  /// A pause after a wake-up without data, so that a device which ticks without end costs no more than this.
+  private static let idleNanoseconds: Int64 = 500_000
 
   init(
     name: String, request: AlsaNegotiation.Request, rateHz: Int, publisher: consuming Publisher, stop: StopFlag
@@ -68,6 +74,7 @@ struct MicrophoneLoop: ~Copyable {
   /// Reads periods until stopped or until the device is gone; closes it.
   /// - Returns: 0 when stopped, otherwise −errno of what went wrong for good.
   private mutating func listen(to device: consuming AlsaDevice) -> Int32 {
+    vainStarts = 0
     var code = device.start()
     var lastHeard = MonotonicClock.now()
     while code == 0 && !stop.isStopped {
@@ -77,6 +84,7 @@ struct MicrophoneLoop: ~Copyable {
         lastHeard = MonotonicClock.now()
       case .nothing:
         if MonotonicClock.now() - lastHeard > Self.silenceNanoseconds { code = -ETIMEDOUT }
+        MonotonicClock.sleep(nanoseconds: Self.idleNanoseconds)
       case .failed(let failure):
         code = recover(device, from: failure)
       }
@@ -86,6 +94,7 @@ struct MicrophoneLoop: ~Copyable {
 
   private mutating func deliver(_ mono: UnsafeMutablePointer<Float>, _ count: Int, _ stamp: Int64?) {
     let nanoseconds = stamp ?? publisher.expectedNanoseconds
+    vainStarts = 0
     if let cause = missing {
       // The device lost something for certain, however little the stamps show.
       publisher.gap(cause, lost: max(1, publisher.samplesUntil(nanoseconds)), nanoseconds: nanoseconds)
@@ -99,6 +108,8 @@ struct MicrophoneLoop: ~Copyable {
   /// Sets the device going again after an overrun or a sleep.
   /// - Returns: 0, or −errno when it is gone.
   private mutating func recover(_ device: borrowing AlsaDevice, from failure: Int32) -> Int32 {
+    vainStarts += 1
+    if vainStarts > Self.mostVainStarts { return failure }
     switch failure {
     case -EPIPE:
       if missing == nil { missing = .overrun }

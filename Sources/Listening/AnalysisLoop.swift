@@ -24,7 +24,8 @@ struct AnalysisLoop: ~Copyable {
   /// [StreamAnalysis.mostSamples]
   private let buffer: UnsafeMutablePointer<Float>
 
-  private var began: Int64 = 0
+  /// CLOCK_MONOTONIC of the stream's beginning, before the first sample.
+  private let began: Int64
   private var nextHealth: Int64 = 0
   private var stopSeen: Int64 = 0
   private var ended = false
@@ -32,7 +33,7 @@ struct AnalysisLoop: ~Copyable {
   init(
     analysis: consuming StreamAnalysis, samples: consuming SampleRing.Consumer, marks: consuming MarkRing.Consumer,
     events: consuming EventQueue.Producer, capture: Doorbell, writer: Doorbell, stop: StopFlag, stopCause: StopCause,
-    isLossless: Bool, healthSeconds: Double
+    isLossless: Bool, healthSeconds: Double, began: Int64
   ) {
     self.analysis = analysis
     self.samples = samples
@@ -43,6 +44,7 @@ struct AnalysisLoop: ~Copyable {
     self.stop = stop
     self.stopCause = stopCause
     self.isLossless = isLossless
+    self.began = began
     healthNanoseconds = Int64(healthSeconds * 1e9)
     buffer = .allocate(capacity: StreamAnalysis.mostSamples)
     buffer.initialize(repeating: 0, count: StreamAnalysis.mostSamples)
@@ -55,7 +57,6 @@ struct AnalysisLoop: ~Copyable {
   /// From `start` to `stop`.
   mutating func run() {
     ck_flush_denormals()
-    began = MonotonicTime.now()
     nextHealth = began + healthNanoseconds
     analysis.start(at: began)
     sendEvents()

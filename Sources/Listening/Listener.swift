@@ -1,5 +1,5 @@
-public import Capture
 internal import CLinux
+public import Capture
 internal import Glibc
 public import Model
 internal import Ring
@@ -47,15 +47,17 @@ public struct Listener {
   public func run(_ input: Input, descriptor: Int32) throws(ListeningError) {
     let signals = try StopSignals()
     let format = input.source.format
+    RealTimeMemory.releaseUnused()
     let locked = RealTimeMemory.lock()
     let (samples, marks) = (SampleRing(capacity: Self.ringSeconds * format.rateHz), MarkRing(capacity: 1024))
     let (captureBell, writerBell) = (try Self.makeDoorbell(), try Self.makeDoorbell())
     let (stop, cause, queue) = (StopFlag(), StopCause(), EventQueue())
+    let began = MonotonicTime.now()
     let analysis = try StreamAnalysis(model, rateHz: format.rateHz, settings.timeline)
     let loop = AnalysisLoop(
       analysis: analysis, samples: samples.makeConsumer(), marks: marks.makeConsumer(), events: queue.makeProducer(),
       capture: captureBell, writer: writerBell, stop: stop, stopCause: cause, isLossless: input.isLossless,
-      healthSeconds: settings.healthSeconds)
+      healthSeconds: settings.healthSeconds, began: began)
 
     let producers = Handover(Producers(samples: samples.makeProducer(), marks: marks.makeProducer()))
     let live = format.kind == "alsa"
