@@ -74,7 +74,9 @@ import Testing
     return result
   }
 
-  @Test(arguments: [(48_000, 4800, 1600), (48_000, 4801, 1601), (44_100, 44_100, 16_000), (8_000, 100, 200), (192_000, 13, 2), (48_000, 0, 0)])
+  @Test(arguments: [
+    (48_000, 4800, 1600), (48_000, 4801, 1601), (44_100, 44_100, 16_000), (8_000, 100, 200), (192_000, 13, 2), (48_000, 0, 0),
+  ])
   func theLengthFollowsTheRates(rateHz: Int, samples: Int, expected: Int) throws {
     var resampler = try Resampler(from: rateHz, to: 16_000)
     #expect(resampler.resample([Float](repeating: 0.5, count: samples)).count == expected)
