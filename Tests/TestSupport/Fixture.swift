@@ -46,6 +46,26 @@ public final class TemporaryFolder {
     return path(name)
   }
 
+  /// A mono WAV file of 16 bits.
+  public func write(_ samples: [Float], rateHz: Int, to name: String) throws -> String {
+    var data = Data("RIFF".utf8)
+    func append(_ value: UInt32, bytes: Int) { withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0.prefix(bytes)) } }
+    append(UInt32(36 + 2 * samples.count), bytes: 4)
+    data.append(Data("WAVEfmt ".utf8))
+    append(16, bytes: 4)
+    append(1, bytes: 2)
+    append(1, bytes: 2)
+    append(UInt32(rateHz), bytes: 4)
+    append(UInt32(2 * rateHz), bytes: 4)
+    append(2, bytes: 2)
+    append(16, bytes: 2)
+    data.append(Data("data".utf8))
+    append(UInt32(2 * samples.count), bytes: 4)
+    for sample in samples { append(UInt32(bitPattern: Int32(max(-32768, min(32767, sample * 32768)))), bytes: 2) }
+    try data.write(to: URL(filePath: path(name)))
+    return path(name)
+  }
+
   /// Names of all files in it, hidden ones too.
   public func contents() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: url.path).sorted()
