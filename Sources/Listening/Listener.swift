@@ -1,5 +1,5 @@
-public import Capture
 internal import CLinux
+public import Capture
 internal import Glibc
 public import Model
 internal import Ring

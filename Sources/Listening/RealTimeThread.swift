@@ -19,10 +19,11 @@ struct RealTimeThread: ~Copyable {
   /// - Parameter priority: of SCHED_FIFO (1 to 99), or 0 for the ordinary scheduler; without permission the thread starts all the same.
   /// - Throws: `ListeningError` when the system has no thread left.
   init(name: String, priority: Int32, _ body: @escaping @Sendable () -> Void) throws(ListeningError) {
-    let box = Unmanaged.passRetained(Box {
-      undertone_name_thread(name)
-      body()
-    })
+    let box = Unmanaged.passRetained(
+      Box {
+        undertone_name_thread(name)
+        body()
+      })
     var made = Self.create(box.toOpaque(), priority: priority)
     isFIFO = priority > 0 && made.code == 0
     if made.code != 0, priority > 0 { made = Self.create(box.toOpaque(), priority: 0) }

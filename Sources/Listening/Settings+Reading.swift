@@ -22,7 +22,10 @@ extension Settings {
       text = try Data(contentsOf: URL(filePath: path))
     } catch {
       guard file == nil else {
-        throw ListeningError(.configuration, "cannot read the configuration \(path): \((error as? CocoaError)?.code == .fileReadNoPermission ? "permission denied" : "no such file")")
+        throw ListeningError(
+          .configuration,
+          "cannot read the configuration \(path): \((error as? CocoaError)?.code == .fileReadNoPermission ? "permission denied" : "no such file")"
+        )
       }
       text = nil
     }
@@ -78,7 +81,8 @@ extension YAMLNode {
 
 extension AlertRule {
   private static let labels = ["neutral", "calm", "happy", "sad", "angry", "fear", "disgust", "surprise"]
-  private static let allowed = "a list of rules with name, emotion (\(labels.joined(separator: ", "))), above (0 to 1), for (0 to 600 s), and maybe clear_below (0 to above)"
+  private static let allowed =
+    "a list of rules with name, emotion (\(labels.joined(separator: ", "))), above (0 to 1), for (0 to 600 s), and maybe clear_below (0 to above)"
 
   /// `alerts:` of the configuration file.
   static func read(_ node: YAMLNode, file: String) throws(ListeningError) -> [AlertRule] {

@@ -77,10 +77,13 @@ public struct Model: Sendable {
       throw ModelError("its description cannot be read: \(error)")
     }
     guard metadata.format == ModelMetadata.currentFormat else {
-      throw ModelError("its description has format \(metadata.format), this program reads \(ModelMetadata.currentFormat); train it again or update")
+      throw ModelError(
+        "its description has format \(metadata.format), this program reads \(ModelMetadata.currentFormat); train it again or update")
     }
     guard metadata.labels == NetworkConfiguration.emotionLabels, metadata.genders == NetworkConfiguration.genderLabels else {
-      throw ModelError("its labels are \(metadata.labels) and \(metadata.genders), expected \(NetworkConfiguration.emotionLabels) and \(NetworkConfiguration.genderLabels)")
+      throw ModelError(
+        "its labels are \(metadata.labels) and \(metadata.genders), expected \(NetworkConfiguration.emotionLabels) and \(NetworkConfiguration.genderLabels)"
+      )
     }
     guard metadata.temperature > 0, metadata.temperature.isFinite else {
       throw ModelError("its temperature is \(metadata.temperature), expected above 0")

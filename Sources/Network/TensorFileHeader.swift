@@ -69,12 +69,13 @@ struct TensorFileHeader {
       }
       count = product
     }
-    guard info.data_offsets.count == 2, info.data_offsets[0] >= 0, info.data_offsets[0] <= info.data_offsets[1],
-      info.data_offsets[1] <= end - start, info.data_offsets[1] - info.data_offsets[0] == 4 * count
+    guard info.dataOffsets.count == 2, info.dataOffsets[0] >= 0, info.dataOffsets[0] <= info.dataOffsets[1],
+      info.dataOffsets[1] <= end - start, info.dataOffsets[1] - info.dataOffsets[0] == 4 * count
     else {
-      throw NetworkError("tensor \(name) of shape \(info.shape) has offsets \(info.data_offsets) in \(end - start) bytes: the file is damaged or cut short")
+      throw NetworkError(
+        "tensor \(name) of shape \(info.shape) has offsets \(info.dataOffsets) in \(end - start) bytes: the file is damaged or cut short")
     }
-    return Entry(name: name, shape: info.shape, range: start + info.data_offsets[0]..<start + info.data_offsets[1])
+    return Entry(name: name, shape: info.shape, range: start + info.dataOffsets[0]..<start + info.dataOffsets[1])
   }
 }
 
@@ -83,7 +84,12 @@ private enum HeaderValue: Decodable {
   struct Info: Decodable {
     var dtype: String
     var shape: [Int]
-    var data_offsets: [Int]
+    var dataOffsets: [Int]
+
+    private enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case dataOffsets = "data_offsets"
+    }
   }
 
   case metadata([String: String])

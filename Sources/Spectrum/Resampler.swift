@@ -20,7 +20,8 @@ public struct Resampler: ~Copyable {
     var code: Int32 = 0
     let converter = speex_resampler_init(1, UInt32(inputRateHz), UInt32(outputRateHz), Self.quality, &code)
     guard let converter, code == 0 else {
-      throw SpectrumError("SpeexDSP cannot resample from \(inputRateHz) Hz to \(outputRateHz) Hz (\(String(cString: speex_resampler_strerror(code))))")
+      throw SpectrumError(
+        "SpeexDSP cannot resample from \(inputRateHz) Hz to \(outputRateHz) Hz (\(String(cString: speex_resampler_strerror(code))))")
     }
     self.inputRateHz = inputRateHz
     self.outputRateHz = outputRateHz

@@ -13,7 +13,9 @@ struct Check: ParsableCommand {
       let settings = try shared.settings()
       let model = try SharedOptions.load(settings.model)
       _ = try SharedOptions.channel(settings.channel)
-      print("configuration and model are good: purpose \(settings.purpose.rawValue), \(settings.timeline.rules.count) alert rules, model \(model.metadata.name) \(model.metadata.sha256.prefix(12))")
+      print(
+        "configuration and model are good: purpose \(settings.purpose.rawValue), \(settings.timeline.rules.count) alert rules, model \(model.metadata.name) \(model.metadata.sha256.prefix(12))"
+      )
     }
   }
 }

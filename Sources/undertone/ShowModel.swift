@@ -24,7 +24,9 @@ struct ShowModel: ParsableCommand {
     print("sha256      \(model.sha256)")
     print("licence     \(model.licence)")
     print("labels      \(model.labels.joined(separator: " "))")
-    print("network     \(model.network.features) features → \(model.network.hidden) → LSTM × \(model.network.layers), \(model.network.parameterCount) parameters")
+    print(
+      "network     \(model.network.features) features → \(model.network.hidden) → LSTM × \(model.network.layers), \(model.network.parameterCount) parameters"
+    )
     let features = model.features
     print(
       "features    \(features.frontEnd.rawValue), \(features.bandCount) bands \(Int(features.lowHz))–\(Int(features.highHz)) Hz, frames of \(features.windowLength) samples every \(features.hopLength), \(features.stackedFrames) a step"
@@ -33,7 +35,9 @@ struct ShowModel: ParsableCommand {
     print("split       \(model.split)")
     print("seed        \(model.seed)")
     for corpus in model.corpora {
-      print("corpus      \(corpus.name): \(corpus.clips) clips, \(corpus.speakers) speakers, \((corpus.hours * 100).rounded() / 100) h; \(corpus.licence)")
+      print(
+        "corpus      \(corpus.name): \(corpus.clips) clips, \(corpus.speakers) speakers, \((corpus.hours * 100).rounded() / 100) h; \(corpus.licence)"
+      )
     }
     for (name, value) in model.scores.sorted(by: { $0.key < $1.key }) {
       print("score       \(name) \((value * 10).rounded() / 10)")

@@ -1,0 +1,21 @@
+/// One recorded sentence with what is known of it.
+package struct Clip: Sendable, Equatable {
+  /// Corpus and file name without extension: the same in every layout.
+  package var key: String
+  package var path: String
+  package var corpus: CorpusName
+  /// Corpus and the corpus's own name of the speaker, such as `cremad-1001`.
+  package var speaker: String
+  package var gender: Gender?
+  package var emotion: Emotion
+  package var split: Split
+  /// Why it should be left out, when its list says so.
+  package var note = ""
+}
+
+/// Which speakers a clip belongs to.
+package enum Split: String, CaseIterable, Sendable {
+  case train, dev
+  /// Speakers that `Config/splits.csv` does not name: the final test. Never trained or tuned on.
+  case heldOut = "held-out"
+}

@@ -1,0 +1,159 @@
+internal import CTraining
+import Foundation
+package import Spectrum
+
+/// The log-mel frames of many files in memory, in half precision, with a file on disk that spares the next run the decoding.
+///
+/// The file is named for the feature configuration, and an entry for its audio file's content: it can be deleted at any time.
+/// Shapes: a file's frames are `[frames, bands]`.
+package final class FeatureStore: @unchecked Sendable {
+  // SAFETY: everything is written in `init` only.
+  /// What is kept of one audio file.
+  package struct Entry: Codable, Sendable, Equatable {
+    /// Hash of the file's bytes.
+    var content: UInt64
+    /// Hash of its decoded samples: the same sound under two names.
+    package var sound: UInt64
+    /// Largest magnitude of a sample.
+    package var peak: Float
+    package var frames: Int
+    /// Index of the first frame's first number in the store.
+    var offset = 0
+  }
+
+  private struct Index: Codable {
+    var features: FeatureConfiguration
+    var entries: [Entry]
+  }
+
+  package let configuration: FeatureConfiguration
+  private let entries: [String: Entry]  // by path
+  private let halves: [UInt16]
+
+  /// Loads or computes the frames of `paths`.
+  /// - Parameters:
+  ///   - cacheFolder: where the file lies; nil keeps everything in memory.
+  ///   - threads: files are decoded by so many threads at once.
+  ///   - report: is told how many files there are still to decode, when there are.
+  /// - Throws: `CorpusError` naming the first file that cannot be read.
+  package init(
+    paths: [String], configuration: FeatureConfiguration, cacheFolder: String?, threads: Int,
+    report: (Int) -> Void = { _ in }
+  ) throws(CorpusError) {
+    self.configuration = configuration
+    let cachePath = cacheFolder.map { "\($0)/features-\(Self.name(configuration)).cache" }
+    var (known, halves) = Self.read(cachePath, configuration)
+    let contents = try Self.contents(of: paths)
+    var missing: [(path: String, content: UInt64)] = []
+    var asked = Set(known.keys)
+    for (path, content) in zip(paths, contents) where asked.insert(content).inserted { missing.append((path, content)) }
+    if !missing.isEmpty {
+      report(missing.count)
+      for (made, frames) in try Self.compute(missing, configuration, threads: threads) {
+        var entry = made
+        entry.offset = halves.count
+        halves += frames
+        known[entry.content] = entry
+      }
+      if let cachePath { Self.write(cachePath, Index(features: configuration, entries: Array(known.values)), halves) }
+    }
+    var entries: [String: Entry] = [:]
+    for (path, content) in zip(paths, contents) { entries[path] = known[content] }
+    self.entries = entries
+    self.halves = halves
+  }
+
+  /// - Precondition: `path` was among those that the store was made for.
+  package func entry(_ path: String) -> Entry {
+    guard let entry = entries[path] else { preconditionFailure("\(path) is not in the store") }
+    return entry
+  }
+
+  /// Copies `count` frames from `first` on into `out` `[count, bands]`.
+  package func copy(_ path: String, first: Int = 0, count: Int, into out: UnsafeMutablePointer<Float>) {
+    let entry = entry(path)
+    precondition(first >= 0 && first + count <= entry.frames, "frames \(first)..<\(first + count) of \(entry.frames)")
+    let bands = configuration.bandCount
+    halves.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      ct_from_half(base + entry.offset + first * bands, out, count * bands)
+    }
+  }
+}
+
+extension FeatureStore {
+  private static func name(_ configuration: FeatureConfiguration) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let text = (try? encoder.encode(configuration)) ?? Data()
+    return String(text.withUnsafeBytes { ContentHash.of($0) }, radix: 16)
+  }
+
+  private static func contents(of paths: [String]) throws(CorpusError) -> [UInt64] {
+    var hashes: [UInt64] = []
+    for path in paths {
+      guard let data = FileManager.default.contents(atPath: path) else { throw CorpusError("cannot read \(path)") }
+      hashes.append(data.withUnsafeBytes { ContentHash.of($0) })
+    }
+    return hashes
+  }
+
+  /// Decodes and analyses files, several at once.
+  private static func compute(
+    _ files: [(path: String, content: UInt64)], _ configuration: FeatureConfiguration, threads: Int
+  ) throws(CorpusError) -> [(Entry, [UInt16])] {
+    let results = WorkResults<(Entry, [UInt16])>(files.count)
+    DispatchQueue.concurrentPerform(iterations: threads) { worker in
+      for index in stride(from: worker, to: files.count, by: threads) {
+        results.set(index, Result { try analyse(files[index].path, files[index].content, configuration) })
+      }
+    }
+    do {
+      return try results.all()
+    } catch {
+      throw error as? CorpusError ?? CorpusError("\(error)")
+    }
+  }
+
+  private static func analyse(
+    _ path: String, _ content: UInt64, _ configuration: FeatureConfiguration
+  ) throws -> (Entry, [UInt16]) {
+    var analyser = try FrameAnalyser(configuration)
+    let samples = try AudioDecoder.samples(of: path)
+    let frames = analyser.frames(of: samples)
+    var halves = [UInt16](repeating: 0, count: frames.count)
+    ct_to_half(frames, &halves, frames.count)
+    let entry = Entry(
+      content: content, sound: samples.withUnsafeBytes { ContentHash.of($0) },
+      peak: samples.reduce(0) { max($0, abs($1)) }, frames: frames.count / configuration.bandCount)
+    return (entry, halves)
+  }
+
+  /// What a cache file holds: 8 bytes with the index's length, the index as JSON, the frames. Anything odd counts as no cache.
+  private static func read(_ path: String?, _ configuration: FeatureConfiguration) -> ([UInt64: Entry], [UInt16]) {
+    guard let path, let data = FileManager.default.contents(atPath: path), data.count > 8 else { return ([:], []) }
+    let length = Int(data.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) })
+    guard length > 0, length < data.count - 8,
+      let index = try? JSONDecoder().decode(Index.self, from: data.subdata(in: 8..<8 + length)),
+      index.features == configuration
+    else { return ([:], []) }
+    let numbers = (data.count - 8 - length) / 2
+    guard index.entries.allSatisfy({ $0.offset + $0.frames * configuration.bandCount <= numbers }) else { return ([:], []) }
+    let halves = [UInt16](unsafeUninitializedCapacity: numbers) { buffer, count in
+      data.copyBytes(to: UnsafeMutableRawBufferPointer(buffer), from: 8 + length..<8 + length + 2 * numbers)
+      count = numbers
+    }
+    return (Dictionary(index.entries.map { ($0.content, $0) }) { first, _ in first }, halves)
+  }
+
+  /// A cache that cannot be written costs only time, the next time.
+  private static func write(_ path: String, _ index: Index, _ halves: [UInt16]) {
+    guard let text = try? JSONEncoder().encode(index) else { return }
+    var data = withUnsafeBytes(of: UInt64(text.count)) { Data($0) }
+    data.append(text)
+    halves.withUnsafeBytes { data.append(contentsOf: $0) }
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try? data.write(to: URL(filePath: path), options: .atomic)
+  }
+}

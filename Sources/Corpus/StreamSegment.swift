@@ -1,0 +1,102 @@
+import Foundation
+
+/// Background and the clip after it, as raw steps: what a lane is made of.
+struct StreamSegment {
+  private(set) var clip: Clip?
+  private(set) var gapSteps = 0
+  /// Raw log-mel, `[steps, F]`.
+  private(set) var features: [Float] = []
+  /// 1 where somebody speaks, `[steps]`.
+  private(set) var speech: [Float] = []
+
+  var stepCount: Int { speech.count }
+
+  /// Nothing.
+  init() {}
+
+  init(
+    _ clip: Clip, gapSteps: Int, _ material: StreamMaterial, environment: inout LaneEnvironment?,
+    random: inout RandomSource
+  ) {
+    let configuration = material.configuration
+    let (bands, stack, recipe) = (configuration.bandCount, configuration.stackedFrames, material.recipe)
+    self.clip = clip
+    self.gapSteps = gapSteps
+    var voice = material.augmenter.voice(Self.frames(of: clip, material, &random), &random)
+    let steps = voice.count / bands / stack
+    voice.removeLast(voice.count - steps * stack * bands)
+    speech = [Float](repeating: 0, count: gapSteps) + Self.speech(in: voice, material)
+
+    let power = Spectra.power(voice, bands: bands)
+    var background = Self.background(frames: gapSteps * stack, under: voice, power, material, &random)
+    Self.enter(&environment, power, material, &random)
+    material.augmenter.addFloor(&voice, &random)
+    if environment != nil {
+      environment?.add(to: &background, material.noise)
+      environment?.add(to: &voice, material.noise)
+      environment?.clipsLeft -= 1
+      if environment?.clipsLeft == 0 { environment = nil }
+    } else if random.chance(recipe.silence) {
+      for index in background.indices { background[index] = log(configuration.floor) }
+    }
+    material.augmenter.mask(&voice, &random)
+    features = background + voice
+  }
+
+  /// The clip's frames from one of the first few on, so that clips begin anywhere in a step.
+  private static func frames(of clip: Clip, _ material: StreamMaterial, _ random: inout RandomSource) -> [Float] {
+    let bands = material.configuration.bandCount
+    let first = random.index(material.configuration.stackedFrames)
+    let count = material.store.entry(clip.path).frames - first
+    return [Float](unsafeUninitializedCapacity: count * bands) { buffer, filled in
+      if let base = buffer.baseAddress { material.store.copy(clip.path, first: first, count: count, into: base) }
+      filled = count * bands
+    }
+  }
+
+  /// Steps louder than 35 % of the way from the clip's quiet (8th percentile) to its loudest step, on the normalised scale.
+  private static func speech(in voice: [Float], _ material: StreamMaterial) -> [Float] {
+    let bands = material.configuration.bandCount
+    let width = material.configuration.featureCount
+    let statistics = material.statistics
+    let levels = (0..<voice.count / width).map { step in
+      var sum: Float = 0
+      for index in 0..<width {
+        let band = index % bands
+        sum += (voice[step * width + index] - statistics.mean[band]) / statistics.deviation[band]
+      }
+      return sum / Float(width)
+    }
+    guard let loudest = levels.max() else { return [] }
+    let quiet = levels.sorted()[levels.count * 8 / 100]
+    return levels.map { $0 > quiet + 0.35 * (loudest - quiet) ? 1 : 0 }
+  }
+
+  /// The clip's own background, sometimes with a quiet recording in it.
+  private static func background(
+    frames: Int, under voice: [Float], _ power: Float, _ material: StreamMaterial, _ random: inout RandomSource
+  ) -> [Float] {
+    var out = Background.frames(frames, like: voice, deviation: material.statistics.deviation, &random)
+    if random.chance(material.recipe.quietNoise) {
+      let level = power - decibels(random.uniform(20, 60))
+      var noise = LaneEnvironment.drawn(material.noise, level: level, clips: 1, &random)
+      noise?.add(to: &out, material.noise)
+    }
+    return out
+  }
+
+  /// Begins a noisy stretch now and then.
+  private static func enter(
+    _ environment: inout LaneEnvironment?, _ power: Float, _ material: StreamMaterial, _ random: inout RandomSource
+  ) {
+    let recipe = material.recipe
+    guard environment == nil, random.chance(recipe.noise) else { return }
+    let ratio = random.uniform(Float(recipe.noiseRatio.lowerBound), Float(recipe.noiseRatio.upperBound))
+    environment = LaneEnvironment.drawn(
+      material.noise, level: power - decibels(ratio), clips: Int.random(in: recipe.noisyClips, using: &random),
+      &random)
+  }
+
+  /// Decibels of power as natural logarithm.
+  private static func decibels(_ value: Float) -> Float { value * log(10) / 10 }
+}

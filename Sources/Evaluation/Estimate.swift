@@ -1,0 +1,26 @@
+package import Corpus
+
+/// What the model said at the end of a clip.
+package struct Estimate: Sendable {
+  package var clip: Clip
+  /// Rolling logits before the temperature, in the emotions' order.
+  package var logits: SIMD8<Float>
+  package var gender: SIMD2<Float>
+
+  package init(clip: Clip, logits: SIMD8<Float>, gender: SIMD2<Float>) {
+    self.clip = clip
+    self.logits = logits
+    self.gender = gender
+  }
+
+  /// The likeliest of all emotions.
+  package var open: Emotion { best(of: Emotion.allCases) }
+  /// The likeliest of those that the clip's corpus can say.
+  package var masked: Emotion { best(of: clip.corpus.emotions) }
+
+  private func best(of choices: [Emotion]) -> Emotion {
+    var best = choices[0]
+    for choice in choices where logits[choice.rawValue] > logits[best.rawValue] { best = choice }
+    return best
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+package import Corpus
+package import Network
+package import Spectrum
+
+/// A quick look at a network between epochs: clips joined in an endless stream of frames, through the product's normaliser and step.
+///
+/// Between clips stand 0.2 to 1.5 s of the clip's quietest frames; the evaluation proper (`StreamTrial`) joins audio.
+package struct FrameTrial: Sendable {
+  private let clips: [Clip]
+  private let store: FeatureStore
+  private let statistics: BandStatistics
+  private let seed: UInt64
+
+  package init(clips: [Clip], store: FeatureStore, statistics: BandStatistics, seed: UInt64) {
+    self.clips = clips
+    self.store = store
+    self.statistics = statistics
+    self.seed = seed
+  }
+
+  /// Endless streams over all clips in a seeded order, one a thread, state never reset.
+  /// - Throws: `SpectrumError` when the statistics are not the configuration's.
+  package func run(_ weights: Weights, threads: Int) throws -> [Estimate] {
+    var random = RandomSource(seed: seed)
+    let order = clips.shuffled(using: &random)
+    let results = WorkResults<[Estimate]>(threads)
+    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+      let part = stride(from: thread, to: order.count, by: threads).map { order[$0] }
+      results.set(thread, Result { try stream(part, weights, RandomSource(seed: seed, stream: UInt64(thread))) })
+    }
+    return try results.all().flatMap { $0 }
+  }
+
+  private func stream(_ clips: [Clip], _ weights: Weights, _ source: RandomSource) throws -> [Estimate] {
+    let configuration = store.configuration
+    let width = configuration.featureCount
+    var normaliser = try CausalNormaliser(configuration, statistics)
+    var state = State(weights.configuration)
+    var random = source
+    var estimates: [Estimate] = []
+    var step = [Float](repeating: 0, count: width)
+    for clip in clips {
+      let count = store.entry(clip.path).frames
+      var frames = [Float](repeating: 0, count: count * configuration.bandCount)
+      store.copy(clip.path, count: count, into: &frames)
+      let gap = Int(random.uniform(0.2, 1.5) / Float(configuration.stepSeconds)) * configuration.stackedFrames
+      let quiet = Background.frames(gap, like: frames, deviation: statistics.deviation, &random)
+      let all = quiet + frames
+      var output: StepOutput?
+      for start in stride(from: 0, through: all.count - width, by: width) {
+        for index in 0..<width { step[index] = all[start + index] }
+        step.withUnsafeMutableBufferPointer { buffer in
+          if let base = buffer.baseAddress { normaliser.process(base) }
+        }
+        output = weights.step(step.span, state: &state)
+      }
+      if let output { estimates.append(Estimate(clip: clip, logits: output.emotion, gender: output.gender)) }
+    }
+    return estimates
+  }
+}

@@ -1,0 +1,50 @@
+internal import Corpus
+internal import CTraining
+
+/// Adam with decoupled weight decay, and the gradient's norm clipped first.
+///
+/// Source: Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019; Pascanu et al., ICML 2013 (clipping).
+package final class AdamW {
+  package var decay: Float
+  package var clipNorm: Float
+  let beta2: Float = 0.999
+  let epsilon: Float = 1e-8
+  /// First and second moments.
+  package let first: ParameterSet
+  package let second: ParameterSet
+  package private(set) var steps = 0
+  private var power1 = 1.0  // Π β1, which the schedule moves
+  private var power2 = 1.0
+
+  package init(_ layout: ParameterLayout, decay: Float = 0.01, clipNorm: Float = 1) {
+    self.decay = decay
+    self.clipNorm = clipNorm
+    first = ParameterSet(layout)
+    second = ParameterSet(layout)
+  }
+
+  /// - Returns: the gradient's norm before clipping.
+  @discardableResult
+  package func step(_ parameters: ParameterSet, _ gradient: ParameterSet, at point: OneCycle.Point) -> Float {
+    let count = parameters.layout.count
+    let norm = Float(ct_sum_of_squares(gradient.values.base, count).squareRoot())
+    guard norm.isFinite else { return norm }  // a step into nowhere is not taken
+    steps += 1
+    power1 *= Double(point.momentum)
+    power2 *= Double(beta2)
+    ct_adamw(
+      parameters.values.base, gradient.values.base, first.values.base, second.values.base, count,
+      min(1, clipNorm / (norm + 1e-6)), point.rate, point.momentum, beta2, epsilon, decay, Float(1 - power1),
+      Float(1 - power2))
+    return norm
+  }
+
+  /// The counters that a checkpoint keeps beside the moments.
+  package var counters: [Double] { [Double(steps), power1, power2] }
+
+  package func restore(_ counters: [Double]) {
+    steps = Int(counters[0])
+    power1 = counters[1]
+    power2 = counters[2]
+  }
+}

@@ -1,0 +1,48 @@
+package import Network
+
+/// Where each tensor lies in the one block that the optimiser sees.
+///
+///     input, layer norm, LSTM layers │ weights of all heads │ biases of all heads
+///
+/// The heads lie one after another, so that the trainer takes them as one matrix `[headWidth, H]`.
+package struct ParameterLayout: Equatable, Sendable {
+  package struct Slot: Equatable, Sendable {
+    package var name: String
+    package var shape: [Int]
+    package var offset: Int
+    package var count: Int { shape.reduce(1, *) }
+  }
+
+  package let configuration: NetworkConfiguration
+  package let slots: [Slot]
+  package let count: Int
+  /// Emotion, gender, speech, weight and decay outputs together.
+  package var headWidth: Int { configuration.emotions + configuration.genders + 3 }
+
+  static let heads = ["emotion", "gender", "speech", "weight", "decay"]
+
+  package init(_ configuration: NetworkConfiguration) {
+    self.configuration = configuration
+    let all = configuration.tensorShapes
+    let belongs = { (name: String, kind: String) in Self.heads.contains { "\($0).\(kind)" == name } }
+    let ordered =
+      all.filter { !belongs($0.name, "weight") && !belongs($0.name, "bias") }
+      + all.filter { belongs($0.name, "weight") } + all.filter { belongs($0.name, "bias") }
+    var slots: [Slot] = []
+    var offset = 0
+    for (name, shape) in ordered {
+      slots.append(Slot(name: name, shape: shape, offset: offset))
+      offset += shape.reduce(1, *)
+    }
+    self.slots = slots
+    count = offset
+  }
+
+  /// - Precondition: `name` is a tensor of the network.
+  package func offset(_ name: String) -> Int {
+    guard let slot = slots.first(where: { $0.name == name }) else {
+      preconditionFailure("no tensor \(name) in the network")
+    }
+    return slot.offset
+  }
+}

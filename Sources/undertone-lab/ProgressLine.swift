@@ -1,0 +1,45 @@
+import Foundation
+
+/// Tells how a training goes: in a terminal one line that changes, else a line an epoch.
+struct ProgressLine {
+  private let epochs: Int
+  private let chunks: Int
+  private let start = ContinuousClock.now
+  private let isTerminal = isatty(2) != 0
+  private var firstChunk: Int?
+
+  init(epochs: Int, chunks: Int) {
+    self.epochs = epochs
+    self.chunks = chunks
+  }
+
+  /// After a chunk. `done` counts chunks over all epochs.
+  mutating func chunk(epoch: Int, chunk: Int, loss: Float, done: Int) {
+    let first = firstChunk ?? done - 1
+    firstChunk = first
+    guard isTerminal else { return }
+    let text = "epoch \(epoch + 1)/\(epochs)  \(chunk)/\(chunks)  loss \(Self.fixed(loss, 3))  \(left(done, first))"
+    FileHandle.standardError.write(Data("\r\(text)\u{1B}[K".utf8))
+  }
+
+  /// After an epoch.
+  func epoch(_ record: TrainingRecord, done: Int) {
+    let scores = record.uar.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.fixed(Float($0.value), 1))" }
+    let text =
+      "epoch \(record.epoch)/\(epochs)  loss \(Self.fixed(record.loss, 3))  UAR \(scores.joined(separator: "  "))"
+      + "  \(Self.fixed(Float(record.seconds), 1)) s  \(left(done, firstChunk ?? done))"
+    FileHandle.standardError.write(Data("\(isTerminal ? "\r" : "")\(text)\(isTerminal ? "\u{1B}[K" : "")\n".utf8))
+  }
+
+  /// What remains at the pace so far.
+  private func left(_ done: Int, _ first: Int) -> String {
+    guard done > first else { return "" }
+    let passed = (ContinuousClock.now - start) / .seconds(1)
+    let seconds = Int(passed / Double(done - first) * Double(epochs * chunks - done))
+    return "ETA \(seconds / 3600):\(Self.two(seconds / 60 % 60)):\(Self.two(seconds % 60))"
+  }
+
+  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+  static func fixed(_ value: Float, _ digits: Int) -> String { String(format: "%.\(digits)f", Double(value)) }
+}
