@@ -83,7 +83,8 @@ import Testing
   /// Nothing changed, nothing between: the stream is the clips' own frames through the product's normaliser.
   @Test func withoutAugmentationItIsTheProductsFeaturePath() throws {
     var recipe = StreamRecipe()
-    (recipe.noise, recipe.speed, recipe.vocalTract, recipe.levelRange, recipe.tilt) = (0, 0, 0, 0, 0)
+    (recipe.noise, recipe.speed, recipe.vocalTract, recipe.tilt) = (0, 0, 0, 0)
+    (recipe.lowestLevel, recipe.highestLevel) = (0, 0)
     (recipe.noiseFloor, recipe.spectralMasks) = (0, 0)
     recipe.gaps = [StreamRecipe.Gap(share: 1, from: 0, to: 0)]
     let one = StreamMaterial(
@@ -124,10 +125,30 @@ import Testing
     #expect(abs(Spectra.power(frames, bands: 64) - 3) < 1e-3)
   }
 
+  @Test func aCorpusIsPlayedAsOftenAsTheRecipeSays() {
+    var recipe = StreamRecipe()
+    recipe.passes = ["cremad": 2.5, "savee": 0.25]
+    let material = material(recipe)
+    var random = RandomSource(seed: 8)
+    var counts = [0, 0, 0, 0]
+    for _ in 0..<400 { for index in material.drawOrder(&random) { counts[index] += 1 } }
+    for (clip, count) in zip(clips, counts) {
+      #expect(abs(Float(count) / 400 - (clip.corpus == .cremad ? 2.5 : 0.25)) < 0.1)
+    }
+  }
+
+  @Test func noGainGoesBelowSilence() {
+    var recipe = StreamRecipe()
+    (recipe.lowestLevel, recipe.highestLevel) = (-30, -30)
+    var random = RandomSource(seed: 9)
+    let voice = ClipAugmenter(recipe, bands: 64, floor: 1e-9).voice([Float](repeating: -5, count: 64 * 40), &random)
+    #expect(voice.allSatisfy { $0 == log(Float(1e-9)) })
+  }
+
   @Test func aNoiseFloorOnlyAdds() {
     var recipe = StreamRecipe()
     recipe.noiseFloor = 1
-    let augmenter = ClipAugmenter(recipe, bands: 64)
+    let augmenter = ClipAugmenter(recipe, bands: 64, floor: 1e-9)
     var random = RandomSource(seed: 7)
     let before = (0..<6400).map { _ in random.uniform(-20, 0) }
     var after = before
