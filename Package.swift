@@ -74,9 +74,9 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
     .testTarget(name: "TimelineTests", dependencies: ["Timeline", "HeapProbe"]),
     .testTarget(name: "ListeningTests", dependencies: ["Listening", "HeapProbe"]),
-    .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "Corpus", "Network"], exclude: ["Golden"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Spectrum"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "Corpus", "Network", "Spectrum", "CTraining"], exclude: ["Golden"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Corpus", "Model", "Network", "Spectrum"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum"], exclude: ["Golden"]),
   ],
