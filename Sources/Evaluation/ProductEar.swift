@@ -31,6 +31,6 @@ struct ProductEar: ~Copyable {
   }
 
   private static func step(_ weights: Weights, _ path: borrowing FeaturePath, _ state: inout State) -> StepOutput {
-    weights.step(path.features, state: &state)
+    weights.packed.step(path.features(), state: &state)
   }
 }
