@@ -1,6 +1,7 @@
 /// From posteriors to an answer or a reason for none: hears speech come and go, and counts what was heard.
 struct Decision: BitwiseCopyable {
   private var smoothedSpeech: Float = 0
+  /// Of speech since the last silence: what an answer rests on.
   private var heardSeconds: Float = 0
   private var lastSpeechTick: Int64?
   private var steps = 0
@@ -13,8 +14,8 @@ struct Decision: BitwiseCopyable {
   /// The answer after a step.
   @_noLocks mutating func step(_ reading: StepReading, _ configuration: Thresholds) -> Estimate {
     smoothedSpeech = steps == 0 ? reading.speech : smoothedSpeech + smoothing * (reading.speech - smoothedSpeech)
-    let spoken = reading.speech >= configuration.speechThreshold
-    heardSeconds = reading.keep * heardSeconds + (spoken ? stepSeconds : 0)
+    if let last = lastSpeechTick, reading.endTick - last > configuration.silenceTicks { heardSeconds = 0 }
+    if reading.speech >= configuration.speechThreshold { heardSeconds += stepSeconds }
     if smoothedSpeech >= configuration.speechThreshold { lastSpeechTick = reading.endTick }
     steps += 1
     var top = 0

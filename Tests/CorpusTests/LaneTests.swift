@@ -99,7 +99,7 @@ import Testing
       let late = Array(samples.dropFirst(160 * first))
       var (offset, step, worst) = (0, 0, Float(0))
       while step < steps, path.nextStep(of: late.span, from: &offset) {
-        for index in 0..<256 { worst = max(worst, abs(path.features[index] - chunk.features.base[step * 256 + index])) }
+        for index in 0..<256 { worst = max(worst, abs(path.features()[index] - chunk.features.base[step * 256 + index])) }
         step += 1
       }
       return worst
