@@ -82,3 +82,10 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// CI takes warnings for errors; a newer compiler on somebody's machine shall not stop them.
+if Context.environment["CI"] != nil {
+  for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+  }
+}
