@@ -76,11 +76,18 @@ let package = Package(
     .testTarget(name: "TimelineTests", dependencies: ["Timeline", "HeapProbe", "TestSupport"]),
     .testTarget(
       name: "ListeningTests", dependencies: ["Listening", "Capture", "Model", "Timeline", "HeapProbe", "TestSupport"]),
-    .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "Corpus", "Network"], exclude: ["Golden"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Spectrum"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "Corpus", "Network", "Spectrum", "CTraining"], exclude: ["Golden"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Corpus", "Model", "Network", "Spectrum"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum"], exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// CI takes warnings for errors; a newer compiler on somebody's machine shall not stop them.
+if Context.environment["CI"] != nil {
+  for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+  }
+}

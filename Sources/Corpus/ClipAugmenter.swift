@@ -10,10 +10,13 @@ struct ClipAugmenter {
   /// ½·ln(E + 0.3), E exponential: how the power of noise scatters about its mean in one band.
   private let scatter: [Float]
   private static let scatterCount = 1 << 16
+  /// What digital silence gives: no gain brings a band below it.
+  private let lowest: Float
 
-  init(_ recipe: StreamRecipe, bands: Int) {
+  init(_ recipe: StreamRecipe, bands: Int, floor: Float) {
     self.recipe = recipe
     self.bands = bands
+    lowest = log(floor)
     var random = RandomSource(seed: 0x5CA7)
     scatter = (0..<Self.scatterCount).map { _ in 0.5 * log(random.exponential() + 0.3) }
   }
@@ -23,7 +26,7 @@ struct ClipAugmenter {
     var x = frames
     if random.chance(recipe.speed) { x = resampleTime(x, rate: random.uniform(0.85, 1.18)) }
     if random.chance(recipe.vocalTract) { x = warpBands(x, share: random.uniform(-2.5, 2.5) / Float(bands)) }
-    var shape = [Float](repeating: random.uniform(-recipe.levelRange, recipe.levelRange), count: bands)
+    var shape = [Float](repeating: random.uniform(recipe.lowestLevel, recipe.highestLevel), count: bands)
     if random.chance(recipe.tilt) {
       for order in 1...3 {
         let size = random.normal()
@@ -31,7 +34,7 @@ struct ClipAugmenter {
       }
     }
     for start in stride(from: 0, to: x.count, by: bands) {
-      for band in 0..<bands { x[start + band] += shape[band] }
+      for band in 0..<bands { x[start + band] = max(x[start + band] + shape[band], lowest) }
     }
     return x
   }

@@ -138,7 +138,9 @@ extension FeatureStore {
       index.features == configuration
     else { return ([:], []) }
     let numbers = (data.count - 8 - length) / 2
-    guard index.entries.allSatisfy({ $0.offset + $0.frames * configuration.bandCount <= numbers }) else { return ([:], []) }
+    guard index.entries.allSatisfy({ $0.offset + $0.frames * configuration.bandCount <= numbers }) else {
+      return ([:], [])
+    }
     let halves = [UInt16](unsafeUninitializedCapacity: numbers) { buffer, count in
       data.copyBytes(to: UnsafeMutableRawBufferPointer(buffer), from: 8 + length..<8 + length + 2 * numbers)
       count = numbers

@@ -23,8 +23,7 @@ package final class Lane {
   package init(_ material: StreamMaterial, seed: UInt64, stream: UInt64) throws(CorpusError) {
     self.material = material
     random = RandomSource(seed: seed, stream: stream)
-    order = Array(material.clips.indices)
-    order.shuffle(using: &random)
+    order = material.drawOrder(&random)
     do {
       normaliser = try CausalNormaliser(material.configuration, material.statistics)
     } catch {
@@ -77,9 +76,9 @@ package final class Lane {
   private static let fullEmphasisSeconds: Float = 1.5
 
   private func makeSegment() {
-    if next == order.count {
+    while next == order.count {
       next = 0
-      order.shuffle(using: &random)
+      order = material.drawOrder(&random)
     }
     let clip = material.clips[order[next]]
     next += 1

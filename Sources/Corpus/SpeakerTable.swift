@@ -19,11 +19,13 @@ package struct SpeakerTable: Sendable {
   }
 
   package init(csv text: String) throws(CorpusError) {
-    let table = try CommaTable(text, name: "Config/splits.csv", columns: ["speaker", "corpus", "split", "fold", "gender"])
+    let table = try CommaTable(
+      text, name: "Config/splits.csv", columns: ["speaker", "corpus", "split", "fold", "gender"])
     var rows: [String: Row] = [:]
     for row in table.rows {
       guard let corpus = CorpusName(rawValue: row["corpus"]), let split = Split(rawValue: row["split"]) else {
-        throw CorpusError("Config/splits.csv, speaker \(row["speaker"]): corpus \(row["corpus"]), split \(row["split"])")
+        throw CorpusError(
+          "Config/splits.csv, speaker \(row["speaker"]): corpus \(row["corpus"]), split \(row["split"])")
       }
       rows[row["speaker"]] = Row(
         corpus: corpus, split: split, fold: Int(row["fold"]), gender: Gender(name: row["gender"]))

@@ -20,19 +20,34 @@ package final class StreamMaterial: Sendable {
     self.store = store
     self.noise = noise
     self.recipe = recipe
-    augmenter = ClipAugmenter(recipe, bands: store.configuration.bandCount)
+    augmenter = ClipAugmenter(recipe, bands: store.configuration.bandCount, floor: store.configuration.floor)
     statistics = Self.statistics(clips, store)
     var counts = [Float](repeating: 0, count: Emotion.allCases.count)
-    for clip in clips { counts[clip.emotion.rawValue] += 1 }
-    let mean = Float(clips.count) / Float(counts.count)
+    for clip in clips { counts[clip.emotion.rawValue] += recipe.passes(of: clip.corpus) }
+    let mean = counts.reduce(0, +) / Float(counts.count)
     importance = counts.map { min(3, (mean / max($0, 1)).squareRoot()) }
   }
 
-  /// Steps of one pass over the clips with the background between them.
+  /// Steps of one epoch: each clip as often as the recipe says, with the background between clips.
   package var stepsAnEpoch: Int {
-    let frames = clips.reduce(0) { $0 + store.entry($1.path).frames }
-    let gap = recipe.gaps.reduce(0) { $0 + $1.share * ($1.from + $1.to) / 2 }
-    return frames / configuration.stackedFrames + Int(Float(clips.count) * gap / Float(configuration.stepSeconds))
+    let gapSeconds = recipe.gaps.reduce(0) { $0 + $1.share * ($1.from + $1.to) / 2 }
+    let gap = gapSeconds / Float(configuration.stepSeconds)
+    let steps = clips.reduce(0.0) { sum, clip in
+      let own = Float(store.entry(clip.path).frames / configuration.stackedFrames)
+      return sum + Double(recipe.passes(of: clip.corpus) * (own + gap))
+    }
+    return Int(steps)
+  }
+
+  /// Clip numbers of one pass in random order; a corpus with 2.5 passes gives each clip two or three times.
+  func drawOrder(_ random: inout RandomSource) -> [Int] {
+    var order: [Int] = []
+    for (index, clip) in clips.enumerated() {
+      let passes = recipe.passes(of: clip.corpus)
+      let count = Int(passes) + (random.chance(passes - passes.rounded(.down)) ? 1 : 0)
+      order += repeatElement(index, count: count)
+    }
+    return order.shuffled(using: &random)
   }
 
   /// Mean and deviation of each band, over every tenth frame.

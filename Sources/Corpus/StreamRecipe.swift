@@ -17,15 +17,23 @@ package struct StreamRecipe: Codable, Equatable, Sendable {
 
   package var speed: Float = 0.5
   package var vocalTract: Float = 0.4
-  package var levelRange: Float = 4  // ± natural log power: ± 17 dB
+  /// Gain, natural log power: −35 to +17 dB. Distant microphones are quiet, and SAVEE's KL was recorded 23 dB below the others.
+  package var lowestLevel: Float = -8
+  package var highestLevel: Float = 4
   package var tilt: Float = 0.7
   package var noiseFloor: Float = 0.5
   package var spectralMasks: Float = 0.5
+
+  /// How often an epoch plays each clip of a corpus: TESS has 2,798 clips of only two voices, RAVDESS and SAVEE few of more.
+  package var passes: [String: Float] = ["cremad": 1, "ravdess": 2, "savee": 2, "tess": 0.5]
 
   /// A lane begins anew at a chunk's start: state, level and clip.
   package var restart: Float = 0.02
 
   package init() {}
+
+  /// Passes over a clip of `corpus` in an epoch.
+  package func passes(of corpus: CorpusName) -> Float { passes[corpus.rawValue] ?? 1 }
 
   package struct Gap: Codable, Equatable, Sendable {
     package var share: Float

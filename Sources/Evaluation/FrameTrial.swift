@@ -1,5 +1,5 @@
-import Foundation
 package import Corpus
+import Foundation
 package import Network
 package import Spectrum
 

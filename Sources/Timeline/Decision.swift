@@ -1,7 +1,8 @@
 /// From posteriors to an answer or a reason for none: hears speech come and go, and counts what was heard.
 struct Decision: BitwiseCopyable {
   private var smoothedSpeech: Float = 0
-  private var heardSeconds: Float = 0
+  /// Steps of speech since the last silence: what an answer rests on. Counted in steps, because sums of 0.04 s are not exact.
+  private var heardSteps: Float = 0
   private var lastSpeechTick: Int64?
   private var steps = 0
   private var afterReset = false
@@ -13,8 +14,8 @@ struct Decision: BitwiseCopyable {
   /// The answer after a step.
   @_noLocks mutating func step(_ reading: StepReading, _ configuration: Thresholds) -> Estimate {
     smoothedSpeech = steps == 0 ? reading.speech : smoothedSpeech + smoothing * (reading.speech - smoothedSpeech)
-    let spoken = reading.speech >= configuration.speechThreshold
-    heardSeconds = reading.keep * heardSeconds + (spoken ? stepSeconds : 0)
+    if let last = lastSpeechTick, reading.endTick - last > configuration.silenceTicks { heardSteps = 0 }
+    if reading.speech >= configuration.speechThreshold { heardSteps += 1 }
     if smoothedSpeech >= configuration.speechThreshold { lastSpeechTick = reading.endTick }
     steps += 1
     var top = 0
@@ -22,20 +23,20 @@ struct Decision: BitwiseCopyable {
     return Estimate(
       speech: smoothedSpeech, probabilities: reading.probabilities, top: top,
       reason: reason(at: reading.endTick, confidence: reading.probabilities[top], configuration), gender: reading.gender,
-      heardSeconds: heardSeconds)
+      heardSeconds: heardSteps * stepSeconds)
   }
 
   @_noLocks private mutating func reason(at tick: Int64, confidence: Float, _ configuration: Thresholds) -> Reason? {
     if steps == 1 { return afterReset ? .gap : .warmingUp }
     guard let last = lastSpeechTick, tick - last <= configuration.silenceTicks else { return .silence }
-    if heardSeconds < configuration.warmUpSeconds { return afterReset ? .gap : .warmingUp }
+    if heardSteps < configuration.warmUpSteps { return afterReset ? .gap : .warmingUp }
     afterReset = false
     return confidence < configuration.uncertainBelow ? .uncertain : nil
   }
 
   /// The network's state was lost or faded to `share`: what was heard counts for as much less.
   @_noLocks mutating func forget(keeping share: Float) {
-    heardSeconds *= share
+    heardSteps *= share
     if share == 0 {
       steps = 0
       lastSpeechTick = nil
@@ -49,7 +50,8 @@ struct Thresholds: BitwiseCopyable {
   let everyTicks: Int64
   let speechThreshold: Float
   let silenceTicks: Int64
-  let warmUpSeconds: Float
+  /// Whole steps; a hundredth of one is rounding.
+  let warmUpSteps: Float
   let uncertainBelow: Float
   let enterConfidence: Float
   let leaveConfidence: Float
@@ -59,7 +61,7 @@ struct Thresholds: BitwiseCopyable {
     everyTicks = ticks(configuration.everySeconds)
     speechThreshold = configuration.speechThreshold
     silenceTicks = ticks(configuration.silenceAfterSeconds)
-    warmUpSeconds = configuration.warmUpSeconds
+    warmUpSteps = (configuration.warmUpSeconds / 0.04 - 0.01).rounded(.up)
     uncertainBelow = configuration.uncertainBelow
     enterConfidence = configuration.enterConfidence
     leaveConfidence = configuration.leaveConfidence

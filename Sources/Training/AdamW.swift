@@ -1,5 +1,5 @@
-internal import Corpus
 internal import CTraining
+internal import Corpus
 
 /// Adam with decoupled weight decay, and the gradient's norm clipped first.
 ///

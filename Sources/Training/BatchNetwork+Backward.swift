@@ -1,5 +1,5 @@
-package import Corpus
 internal import CTraining
+package import Corpus
 
 extension BatchNetwork {
   /// Adds ∂loss/∂parameters to `gradient`, from `outputGradient`, which the loss has filled after `forward`.
@@ -9,7 +9,8 @@ extension BatchNetwork {
     let features = layout.configuration.features
     let last = gates.count
     affineGradient(
-      outputGradient.base, inputs[last].base, m: layout.headWidth, k: hidden, weight: gradient.pointer("emotion.weight"),
+      outputGradient.base, inputs[last].base, m: layout.headWidth, k: hidden,
+      weight: gradient.pointer("emotion.weight"),
       bias: [gradient.pointer("emotion.bias")])
     MatrixProduct.inputGradient(
       outputGradient.base, parameters.pointer("emotion.weight"), into: hiddenGradient.base, n: rows,

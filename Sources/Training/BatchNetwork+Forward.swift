@@ -1,5 +1,5 @@
-package import Corpus
 internal import CTraining
+package import Corpus
 
 extension BatchNetwork {
   /// Hears a chunk: fills `outputs` and the pooled estimates, from the carried state.

@@ -47,7 +47,8 @@ extension Trainer {
     let (place, tensors) = try Self.read(path)
     guard place.plan == plan, place.chunksAnEpoch == chunksAnEpoch else {
       throw TrainingError(
-        "\(path) was made with another plan or other clips (\(place.chunksAnEpoch) chunks an epoch, now \(chunksAnEpoch))")
+        "\(path) was made with another plan or other clips (\(place.chunksAnEpoch) chunks an epoch, now \(chunksAnEpoch))"
+      )
     }
     for (prefix, set) in parts {
       try set.load(

@@ -1,5 +1,5 @@
-import Foundation
 package import Corpus
+import Foundation
 package import Network
 
 /// The rolling estimate: a decayed, weighted mean of each step's logits, forward and back.

@@ -1,5 +1,5 @@
-import Foundation
 package import Corpus
+import Foundation
 
 /// What a chunk's estimates cost, and its gradient.
 ///

@@ -19,7 +19,8 @@ struct ModelWriter {
     let estimates = try trial.run(weights, threads: threads)
     let licence =
       Set(material.clips.map(\.corpus)) == [.cremad]
-      ? "the data's: ODbL 1.0 / DbCL 1.0" : "research and other non-commercial use: the corpora's licences allow no more"
+      ? "the data's: ODbL 1.0 / DbCL 1.0"
+      : "research and other non-commercial use: the corpora's licences allow no more"
     var metadata = ModelMetadata(
       name: URL(filePath: path).deletingPathExtension().lastPathComponent, version: "0.1.0",
       features: material.configuration, network: trainer.layout.configuration, statistics: material.statistics,

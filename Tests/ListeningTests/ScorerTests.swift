@@ -76,16 +76,16 @@ import Testing
     #expect(object["emotion"] as? String == "angry")
     let spans = try #require(object["timeline"] as? [[String: Any]])
     try #require(spans.count == 2)
-    // Ten steps of warming up (they fade by σ(4) = 0.982 each), then anger to the last step.
-    #expect(spans[0]["emotion"] is NSNull && spans[0]["from_s"] as? Double == 0 && spans[0]["to_s"] as? Double == 0.415)
-    #expect(spans[1]["emotion"] as? String == "angry" && spans[1]["from_s"] as? Double == 0.415)
+    // Nine steps of warming up, then anger to the last step.
+    #expect(spans[0]["emotion"] is NSNull && spans[0]["from_s"] as? Double == 0 && spans[0]["to_s"] as? Double == 0.375)
+    #expect(spans[1]["emotion"] as? String == "angry" && spans[1]["from_s"] as? Double == 0.375)
     let steps = 1 + (256_000 - 880) / 640
     let end = try #require(spans[1]["to_s"] as? Double)
     #expect(abs(end - Double(880 + (steps - 1) * 640) / 16_000) < 1e-3)
     let shares = try #require(object["shares"] as? [String: Double])
     #expect(shares.count == 8)
     let angry = try #require(shares["angry"])
-    #expect(abs(angry - Double(steps - 10) * 0.04) < 0.006)
+    #expect(abs(angry - Double(steps - 9) * 0.04) < 0.006)
     #expect(shares.filter { $0.value > 0 }.count == 1)
   }
 

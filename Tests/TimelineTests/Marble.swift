@@ -47,7 +47,7 @@ struct Marble {
           timeline.step(
             StepReading(
               endTick: end, monotonicNanoseconds: end * 62_500, probabilities: probabilities, gender: [0.5, 0.5],
-              speech: cell == "-" ? 0 : 1, keep: cell == "-" ? 1 : 0.98))
+              speech: cell == "-" ? 0 : 1))
           while let event = timeline.nextEvent() { found.append(event) }
         }
         draw(found)

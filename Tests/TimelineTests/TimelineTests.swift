@@ -9,7 +9,7 @@ import Testing
     let end = Int64(880 + 640 * step)
     return StepReading(
       endTick: end, monotonicNanoseconds: end * 62_500, probabilities: [0.02, 0.02, 0.02, 0.02, 0.86, 0.02, 0.02, 0.02],
-      gender: [0.9, 0.1], speech: speech, keep: 0.98)
+      gender: [0.9, 0.1], speech: speech)
   }
 
   private static func drain(_ timeline: inout Timeline) -> [Event] {

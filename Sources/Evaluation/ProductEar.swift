@@ -1,0 +1,36 @@
+internal import Model
+internal import Network
+internal import Spectrum
+
+/// The product's own way from samples to estimates: feature path and network step, state carried.
+struct ProductEar: ~Copyable {
+  private var path: FeaturePath
+  private var state: State
+  private let weights: Weights
+
+  /// - Throws: `SpectrumError` when the model's features cannot be computed.
+  init(_ model: Model) throws(SpectrumError) {
+    path = try FeaturePath(model.metadata.features, model.metadata.statistics)
+    state = State(model.weights.configuration)
+    weights = model.weights
+  }
+
+  /// Forgets what it heard.
+  mutating func reset() {
+    path.reset()
+    state.reset()
+  }
+
+  /// Hears samples at 16 kHz.
+  /// - Returns: what the last whole step says; nil when no step became whole.
+  mutating func hear(_ samples: [Float]) -> StepOutput? {
+    var output: StepOutput?
+    var offset = 0
+    while path.nextStep(of: samples.span, from: &offset) { output = Self.step(weights, path, &state) }
+    return output
+  }
+
+  private static func step(_ weights: Weights, _ path: borrowing FeaturePath, _ state: inout State) -> StepOutput {
+    weights.packed.step(path.features(), state: &state)
+  }
+}

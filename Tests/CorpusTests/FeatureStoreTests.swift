@@ -1,0 +1,74 @@
+import Foundation
+import Spectrum
+import Testing
+
+@testable import Corpus
+
+@Suite struct FeatureStoreTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.writeTone("a.wav", hertz: 440, seconds: 0.6)
+    try folder.writeTone("b.wav", hertz: 440, seconds: 0.6, rateHz: 48_000, channels: 2)
+  }
+
+  private func store(cache: String?, decoded: inout Int) throws -> FeatureStore {
+    try FeatureStore(
+      paths: ["\(folder.path)/a.wav", "\(folder.path)/b.wav"], configuration: FeatureConfiguration(),
+      cacheFolder: cache, threads: 2, report: { decoded = $0 })
+  }
+
+  private func frames(_ store: FeatureStore, _ name: String) -> [Float] {
+    let count = store.entry("\(folder.path)/\(name)").frames
+    var out = [Float](repeating: 0, count: count * 64)
+    store.copy("\(folder.path)/\(name)", count: count, into: &out)
+    return out
+  }
+
+  @Test func framesAreTheAnalysersInHalfPrecision() throws {
+    var decoded = 0
+    let ours = frames(try store(cache: nil, decoded: &decoded), "a.wav")
+    var analyser = try FrameAnalyser(FeatureConfiguration())
+    let expected = analyser.frames(of: try AudioDecoder.samples(of: "\(folder.path)/a.wav"))
+    #expect(ours.count == expected.count)
+    // 11 significant bits at magnitudes up to 21.
+    for (value, other) in zip(ours, expected) { #expect(abs(value - other) <= 0.0079) }
+  }
+
+  @Test func stereoAt48KilohertzSoundsTheSame() throws {
+    var decoded = 0
+    let store = try store(cache: nil, decoded: &decoded)
+    let (mono, stereo) = (frames(store, "a.wav"), frames(store, "b.wav"))
+    #expect(mono.count == stereo.count)
+    // Around the tone, in the middle of the clip; far from it there is only the resampler's noise.
+    let middle = 25 * 64
+    let loudest = (0..<64).max { mono[middle + $0] < mono[middle + $1] } ?? 0
+    #expect(abs(mono[middle + loudest] - stereo[middle + loudest]) < 0.05)
+  }
+
+  @Test func theSecondTimeNothingIsDecodedAndADamagedCacheIsMadeAnew() throws {
+    let cache = folder.path + "/cache"
+    var decoded = 0
+    let first = frames(try store(cache: cache, decoded: &decoded), "a.wav")
+    #expect(decoded == 2)
+    decoded = 0
+    let second = frames(try store(cache: cache, decoded: &decoded), "a.wav")
+    #expect(second == first)
+    #expect(decoded == 0)
+    let name = try #require(FileManager.default.contentsOfDirectory(atPath: cache).first)
+    try folder.write("nonsense, but longer than eight bytes", to: "cache/\(name)")
+    let third = frames(try store(cache: cache, decoded: &decoded), "a.wav")
+    #expect(third == first)
+    #expect(decoded == 2)
+  }
+
+  @Test func aFileThatCannotBeReadIsNamed() throws {
+    try folder.write("not audio", to: "c.wav")
+    let error = #expect(throws: CorpusError.self) {
+      try FeatureStore(
+        paths: ["\(folder.path)/c.wav"], configuration: FeatureConfiguration(), cacheFolder: nil, threads: 1)
+    }
+    #expect(error?.description.contains("c.wav") == true)
+  }
+}

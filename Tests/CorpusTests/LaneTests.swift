@@ -1,0 +1,159 @@
+import Foundation
+import Spectrum
+import Testing
+
+@testable import Corpus
+
+@Suite struct LaneTests {
+  private let folder: TemporaryFolder
+  private let clips: [Clip]
+  private let store: FeatureStore
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for (index, name) in ["1001_AAA_ANG_XX", "1001_AAA_SAD_XX", "1002_AAA_HAP_XX", "DC_su01"].enumerated() {
+      try folder.writeTone("\(name).wav", hertz: Double(200 + 150 * index), seconds: 1)
+    }
+    try folder.writeTone("noise/hum.wav", hertz: 100, seconds: 2)
+    try folder.writeTone("noise/car-volvo.wav", hertz: 50, seconds: 2)
+    clips = try Dataset(folders: [folder.path], speakers: try SpeakerTable.embedded()).clips
+    store = try FeatureStore(
+      paths: clips.map(\.path) + NoiseBank.paths(in: folder.path + "/noise"), configuration: FeatureConfiguration(),
+      cacheFolder: nil, threads: 1)
+  }
+
+  private func material(_ recipe: StreamRecipe) -> StreamMaterial {
+    let noise = NoiseBank(NoiseBank.trainingPaths(in: folder.path + "/noise"), store: store)
+    return StreamMaterial(clips: clips, store: store, noise: noise, recipe: recipe)
+  }
+
+  private func chunk(_ recipe: StreamRecipe, seed: UInt64, steps: Int = 400) throws -> Chunk {
+    let chunk = Chunk(lanes: 1, steps: steps, featureCount: 256)
+    try Lane(material(recipe), seed: seed, stream: 0).fill(chunk, lane: 0)
+    return chunk
+  }
+
+  @Test func aSeedIsAStream() throws {
+    let first = try chunk(StreamRecipe(), seed: 1)
+    let (again, other) = (try chunk(StreamRecipe(), seed: 1), try chunk(StreamRecipe(), seed: 2))
+    #expect(again.features.array == first.features.array)
+    #expect(other.features.array != first.features.array)
+    #expect(first.features.array.allSatisfy { $0.isFinite })
+  }
+
+  @Test func aStreamDoesNotDependOnHowItIsCut() throws {
+    let whole = try chunk(StreamRecipe(), seed: 3, steps: 200)
+    let lane = try Lane(material(StreamRecipe()), seed: 3, stream: 0)
+    let part = Chunk(lanes: 2, steps: 50, featureCount: 256)
+    for number in 0..<4 {
+      lane.fill(part, lane: 1)
+      for step in 0..<50 {
+        let (ours, theirs) = ((step * 2 + 1) * 256, (number * 50 + step) * 256)
+        for index in 0..<256 { #expect(part.features.base[ours + index] == whole.features.base[theirs + index]) }
+        #expect(part.emphasis.base[step * 2 + 1] == whole.emphasis.base[number * 50 + step])
+      }
+    }
+  }
+
+  @Test func targetsFollowTheClips() throws {
+    let chunk = try chunk(StreamRecipe(), seed: 4)
+    var (clipSteps, gapSteps) = (0, 0)
+    for row in 0..<chunk.rows {
+      let goal = (0..<8).map { chunk.goal.base[row * 8 + $0] }
+      if chunk.emphasis.base[row] == 0 {
+        gapSteps += 1
+        #expect(goal.reduce(0, +) == 0)
+        #expect(chunk.speech.base[row] == 0)
+        #expect(chunk.gender.base[row] == -1)
+      } else {
+        clipSteps += 1
+        #expect(goal.reduce(0, +) == 1)
+        let emotion = goal.firstIndex(of: 1) ?? -1
+        let isSavee = emotion == Emotion.surprise.rawValue  // the only clip of it here
+        #expect(chunk.allowed.base[row * 8 + Emotion.surprise.rawValue] == (isSavee ? 1 : 0))
+        #expect(chunk.allowed.base[row * 8 + Emotion.calm.rawValue] == 0)
+        #expect(chunk.importance.base[row] > 0)
+        #expect(chunk.emphasis.base[row] <= 1)
+      }
+    }
+    #expect(clipSteps > 100)
+    #expect(gapSteps > 50)
+  }
+
+  /// Nothing changed, nothing between: the stream is the clips' own frames through the product's normaliser.
+  @Test func withoutAugmentationItIsTheProductsFeaturePath() throws {
+    var recipe = StreamRecipe()
+    (recipe.noise, recipe.speed, recipe.vocalTract, recipe.tilt) = (0, 0, 0, 0)
+    (recipe.lowestLevel, recipe.highestLevel) = (0, 0)
+    (recipe.noiseFloor, recipe.spectralMasks) = (0, 0)
+    recipe.gaps = [StreamRecipe.Gap(share: 1, from: 0, to: 0)]
+    let one = StreamMaterial(
+      clips: [clips[0]], store: store, noise: NoiseBank([], store: store), recipe: recipe)
+    let steps = 20
+    let chunk = Chunk(lanes: 1, steps: steps, featureCount: 256)
+    try Lane(one, seed: 5, stream: 0).fill(chunk, lane: 0)
+    let samples = try AudioDecoder.samples(of: clips[0].path)
+    // The lane begins at one of the first four frames: one of the four must agree throughout.
+    let errors = try (0..<4).map { first in
+      var path = try FeaturePath(FeatureConfiguration(), one.statistics)
+      let late = Array(samples.dropFirst(160 * first))
+      var (offset, step, worst) = (0, 0, Float(0))
+      while step < steps, path.nextStep(of: late.span, from: &offset) {
+        for index in 0..<256 { worst = max(worst, abs(path.features()[index] - chunk.features.base[step * 256 + index])) }
+        step += 1
+      }
+      return worst
+    }
+    // Half precision errs by up to 2⁻⁷ at magnitudes up to 21, over the narrowest band's deviation.
+    let narrowest = try #require(one.statistics.deviation.min())
+    #expect((errors.min() ?? 1) < 0x1p-7 / narrowest * 1.1)
+    #expect((errors.max() ?? 0) > 1)
+  }
+
+  @Test func theRecordingForTestsIsNeverTrainedOn() {
+    let names = NoiseBank.trainingPaths(in: folder.path + "/noise").map { URL(filePath: $0).lastPathComponent }
+    #expect(names == ["hum.wav"])
+  }
+
+  @Test func realNoiseIsAsLoudAsAsked() throws {
+    let bank = NoiseBank([folder.path + "/noise/hum.wav"], store: store)
+    var random = RandomSource(seed: 6)
+    var environment = try #require(LaneEnvironment.drawn(bank, level: 3, clips: 1, &random))
+    let count = bank.recordings[0].frames.count
+    var frames = [Float](repeating: -60, count: count)  // far below the noise
+    environment.add(to: &frames, bank)
+    #expect(abs(Spectra.power(frames, bands: 64) - 3) < 1e-3)
+  }
+
+  @Test func aCorpusIsPlayedAsOftenAsTheRecipeSays() {
+    var recipe = StreamRecipe()
+    recipe.passes = ["cremad": 2.5, "savee": 0.25]
+    let material = material(recipe)
+    var random = RandomSource(seed: 8)
+    var counts = [0, 0, 0, 0]
+    for _ in 0..<400 { for index in material.drawOrder(&random) { counts[index] += 1 } }
+    for (clip, count) in zip(clips, counts) {
+      #expect(abs(Float(count) / 400 - (clip.corpus == .cremad ? 2.5 : 0.25)) < 0.1)
+    }
+  }
+
+  @Test func noGainGoesBelowSilence() {
+    var recipe = StreamRecipe()
+    (recipe.lowestLevel, recipe.highestLevel) = (-30, -30)
+    var random = RandomSource(seed: 9)
+    let voice = ClipAugmenter(recipe, bands: 64, floor: 1e-9).voice([Float](repeating: -5, count: 64 * 40), &random)
+    #expect(voice.allSatisfy { $0 == log(Float(1e-9)) })
+  }
+
+  @Test func aNoiseFloorOnlyAdds() {
+    var recipe = StreamRecipe()
+    recipe.noiseFloor = 1
+    let augmenter = ClipAugmenter(recipe, bands: 64, floor: 1e-9)
+    var random = RandomSource(seed: 7)
+    let before = (0..<6400).map { _ in random.uniform(-20, 0) }
+    var after = before
+    augmenter.addFloor(&after, &random)
+    #expect(zip(after, before).allSatisfy { $0 >= $1 - 1e-4 })
+    #expect(after != before)
+  }
+}
