@@ -22,7 +22,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
-    .systemLibrary(name: "CLinux"),
+    .target(name: "CLinux"),
     .systemLibrary(name: "CALSA", providers: [.apt(["libasound2-dev"])]),
     .systemLibrary(name: "CFFTW", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(name: "CSpeexDSP", providers: [.apt(["libspeexdsp-dev"])]),
@@ -37,15 +37,13 @@ let package = Package(
 
     .target(name: "Ring", dependencies: ["CLinux"]),
     .target(name: "Capture", dependencies: ["Ring", "CLinux", "CALSA", "CSndFile"]),
-    .target(
-      name: "Spectrum", dependencies: ["CFFTW", "CSpeexDSP", "CKernels"],
-      swiftSettings: [.enableExperimentalFeature("Lifetimes")], linkerSettings: [fftw, speexDSP]),
+    .target(name: "Spectrum", dependencies: ["CFFTW", "CSpeexDSP", "CKernels"], linkerSettings: [fftw, speexDSP]),
     .target(name: "Network", dependencies: ["CKernels"]),
     .target(name: "Model", dependencies: ["Spectrum", "Network", "EmbeddedModel", "CMD"], linkerSettings: [messageDigest]),
     .target(name: "Timeline"),
     .target(
       name: "Listening",
-      dependencies: ["Ring", "Capture", "Spectrum", "Network", "Model", "Timeline", "CYAML"],
+      dependencies: ["Ring", "Capture", "Spectrum", "Network", "Model", "Timeline", "CKernels", "CLinux", "CYAML"],
       linkerSettings: [yaml]),
     .executableTarget(
       name: "undertone",
@@ -70,16 +68,19 @@ let package = Package(
       linkerSettings: [.linkedLibrary("asound")]),
     .executableTarget(name: "RingRace", dependencies: ["Ring"], path: "Tests/RingRace"),
     .testTarget(name: "RingTests", dependencies: ["Ring", "HeapProbe"]),
-    .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "HeapProbe"]),
+    .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "CSndFile", "CALSA", "HeapProbe"]),
     .testTarget(name: "SpectrumTests", dependencies: ["Spectrum", "HeapProbe"]),
     .testTarget(name: "NetworkTests", dependencies: ["Network", "HeapProbe"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
     .testTarget(name: "TimelineTests", dependencies: ["Timeline", "HeapProbe"]),
     .testTarget(name: "ListeningTests", dependencies: ["Listening", "HeapProbe"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Spectrum"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "Corpus", "Network", "Spectrum", "CTraining"], exclude: ["Golden"]),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "Corpus", "Network", "Spectrum", "CTraining"], exclude: ["Golden"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Corpus", "Model", "Network", "Spectrum"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["undertone"]),
+    .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus"], exclude: ["Golden"]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum"], exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -8,30 +8,49 @@ public struct AudioFile: ~Copyable {
   /// Frames a second.
   public let rateHz: Int
   public let channels: Int
-  /// Frames in the whole file, as its header says.
+  /// Frames in the whole file, as its header says; `Int.max` for a stream whose header does not.
   public let frameCount: Int
   /// Container and encoding, such as `FLAC/PCM_16`.
   public let formatName: String
-  private let path: String
+  private let name: String
   private let library: SndFileLibrary
   private let file: OpaquePointer
+  /// Kept alive for libsndfile, which holds it unowned.
+  private let stream: InputStream?
 
   /// Opens `path`.
   /// - Throws: `CaptureError` (no input), one line with the path and libsndfile's reason.
   public init(path: String) throws(CaptureError) {
     let library = try SndFileLibrary.shared.get()
     var info = SF_INFO()
-    guard let file = library.open(path, Int32(SFM_READ), &info) else {
-      throw CaptureError(.noInput, "cannot open \(path): \(library.message(nil))")
-    }
+    let file = library.open(path, Int32(SFM_READ), &info)
+    try self.init(library, file, info, name: path, stream: nil)
+  }
+
+  /// Reads a stream that cannot seek, as far as libsndfile does not need it to: FLAC.
+  /// - Throws: `CaptureError` (no input) when libsndfile makes nothing of it.
+  init(stream: InputStream, name: String) throws(CaptureError) {
+    let library = try SndFileLibrary.shared.get()
+    var info = SF_INFO()
+    var calls = VirtualStream.calls
+    let file = library.openVirtual(&calls, Int32(SFM_READ), &info, Unmanaged.passUnretained(stream).toOpaque())
+    try self.init(library, file, info, name: name, stream: stream)
+  }
+
+  /// - Throws: `CaptureError` (no input) when `file` is nil: what libsndfile said of it.
+  private init(
+    _ library: SndFileLibrary, _ file: OpaquePointer?, _ info: SF_INFO, name: String, stream: InputStream?
+  ) throws(CaptureError) {
+    guard let file else { throw CaptureError(.noInput, "cannot open \(name): \(library.message(nil))") }
     guard info.channels >= 1, info.samplerate >= 1 else {
       _ = library.close(file)
       throw CaptureError(
-        .noInput, "cannot open \(path): its header gives \(info.channels) channels at \(info.samplerate) Hz")
+        .noInput, "cannot open \(name): its header gives \(info.channels) channels at \(info.samplerate) Hz")
     }
-    self.path = path
+    self.name = name
     self.library = library
     self.file = file
+    self.stream = stream
     rateHz = Int(info.samplerate)
     channels = Int(info.channels)
     frameCount = Int(info.frames)
@@ -52,7 +71,7 @@ public struct AudioFile: ~Copyable {
       return Int(library.readFrames(file, base, sf_count_t(wanted)))
     }
     if count < wanted, library.errorNumber(file) != 0 {
-      throw CaptureError(.format, "\(path): \(library.message(file))")
+      throw CaptureError(.format, "\(name): \(library.message(file))")
     }
     return count
   }

@@ -1,6 +1,10 @@
 #include "EmbeddedModel.h"
 
-static const _Alignas(64) unsigned char bytes[] = {
+#include <stdint.h>
+#include <sys/mman.h>
+
+// On pages of its own, so that they can be let go when the weights have been packed.
+static const _Alignas(4096) unsigned char bytes[] = {
 #ifdef UNDERTONE_OPEN_MODEL
 #embed "../../Config/models/undertone-cremad.safetensors"
 #else
@@ -10,3 +14,8 @@ static const _Alignas(64) unsigned char bytes[] = {
 
 const void *embedded_model_bytes(void) { return bytes; }
 long embedded_model_count(void) { return sizeof bytes; }
+
+void embedded_model_release(void) {
+  // Clean pages of the program's file: touched again, they are read again.
+  madvise((void *)(uintptr_t)bytes, sizeof bytes & ~(uintptr_t)4095, MADV_DONTNEED);
+}

@@ -20,8 +20,9 @@ public struct Model: Sendable {
   /// - Throws: `ModelError` when the build put a damaged file in.
   public static func embedded() throws(ModelError) -> Model {
     let bytes = UnsafeRawBufferPointer(start: embedded_model_bytes(), count: embedded_model_count())
+    defer { embedded_model_release() }
     do {
-      return try Model(file: try TensorFile(bytes: bytes))
+      return try Model(bytes: bytes)
     } catch {
       throw ModelError("the model inside this program cannot be used: \(error); name another with --model FILE")
     }
@@ -32,16 +33,18 @@ public struct Model: Sendable {
   /// - Throws: `ModelError` naming the file and what is wrong with it.
   public init(path: String, configurationFrom: ModelMetadata? = nil) throws(ModelError) {
     do {
-      try self.init(file: TensorFile(path: path), configurationFrom: configurationFrom)
-    } catch let error as ModelError {
-      throw ModelError("\(path): \(error)")
+      let data = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
+      self = try data.withUnsafeBytes { try Model(bytes: $0, configurationFrom: configurationFrom) }
+    } catch let error as CocoaError {
+      throw ModelError("cannot read the model \(path): \(error.code == .fileReadNoPermission ? "permission denied" : "no such file")")
     } catch {
-      throw ModelError("\(error)")
+      throw ModelError("\(path): \(error)")
     }
   }
 
-  private init(file: TensorFile, configurationFrom: ModelMetadata? = nil) throws {
-    let sum = Checksum.sha256(file.payload)
+  private init(bytes: UnsafeRawBufferPointer, configurationFrom: ModelMetadata? = nil) throws {
+    let sum = Checksum.sha256(try TensorFile.payload(of: bytes))
+    let file = try TensorFile(bytes: bytes)
     if let description = file.metadata[Self.metadataKey] {
       metadata = try Self.decode(description)
       guard metadata.sha256 == sum else {
@@ -74,10 +77,13 @@ public struct Model: Sendable {
       throw ModelError("its description cannot be read: \(error)")
     }
     guard metadata.format == ModelMetadata.currentFormat else {
-      throw ModelError("its description has format \(metadata.format), this program reads \(ModelMetadata.currentFormat); train it again or update")
+      throw ModelError(
+        "its description has format \(metadata.format), this program reads \(ModelMetadata.currentFormat); train it again or update")
     }
     guard metadata.labels == NetworkConfiguration.emotionLabels, metadata.genders == NetworkConfiguration.genderLabels else {
-      throw ModelError("its labels are \(metadata.labels) and \(metadata.genders), expected \(NetworkConfiguration.emotionLabels) and \(NetworkConfiguration.genderLabels)")
+      throw ModelError(
+        "its labels are \(metadata.labels) and \(metadata.genders), expected \(NetworkConfiguration.emotionLabels) and \(NetworkConfiguration.genderLabels)"
+      )
     }
     guard metadata.temperature > 0, metadata.temperature.isFinite else {
       throw ModelError("its temperature is \(metadata.temperature), expected above 0")
@@ -90,7 +96,7 @@ public struct Model: Sendable {
   public static func save(_ metadata: ModelMetadata, tensors: [Tensor], to path: String) throws(ModelError) {
     var file = TensorFile(metadata: [:], tensors: tensors)
     var metadata = metadata
-    metadata.sha256 = Checksum.sha256(file.payload)
+    metadata.sha256 = file.payload.withUnsafeBytes { Checksum.sha256($0) }
     do {
       file.metadata[metadataKey] = try metadata.json(pretty: false)
       try file.write(to: path)

@@ -1,12 +1,13 @@
 internal import CKernels
 
-/// The weights as the step's kernels read them: plain pointers, so that a step touches no reference count.
+/// The weights as the step's kernels read them: plain pointers, so that a step touches no reference count. It is valid as long as the
+/// `Weights` that it came from.
 ///
 /// Shapes: F features, H hidden. A packed matrix is [rows/16][columns][16]: see CKernels.
 // SAFETY: written when made, only read afterwards; owned by the one `Weights` that deallocates it.
-struct PackedNetwork: @unchecked Sendable {
+public struct PackedNetwork: BitwiseCopyable, @unchecked Sendable {
   /// A packed matrix with its bias [rows].
-  struct Affine {
+  struct Affine: BitwiseCopyable {
     let weight: UnsafeMutablePointer<Float>
     let bias: UnsafeMutablePointer<Float>
   }
@@ -23,6 +24,9 @@ struct PackedNetwork: @unchecked Sendable {
   let lstm: UnsafeMutablePointer<Affine>
   /// [16, H]: emotion (8), gender (2), speech, weight, decay, three rows of zeros.
   let heads: Affine
+  /// Copies: a hot function may not call a static property's accessor.
+  let weightLimit = NetworkConfiguration.weightLimit
+  let normEpsilon = NetworkConfiguration.layerNormEpsilon
 
   /// All layers and heads; the heads' sums are left in `scratch`, [16]; the other blocks are `State`'s.
   func run(
@@ -30,7 +34,7 @@ struct PackedNetwork: @unchecked Sendable {
     scratch: UnsafeMutablePointer<Float>
   ) {
     ck_affine(input.weight, input.bias, features, hidden, featureCount, inputs)
-    ck_layer_norm_gelu(inputs, normGain, normBias, NetworkConfiguration.layerNormEpsilon, hidden)
+    ck_layer_norm_gelu(inputs, normGain, normBias, normEpsilon, hidden)
     for layer in 0..<layers {
       let own = inputs + layer * 2 * hidden
       ck_affine(lstm[layer].weight, lstm[layer].bias, own, 4 * hidden, 2 * hidden, scratch)

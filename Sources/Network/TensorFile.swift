@@ -49,6 +49,12 @@ public struct TensorFile: Equatable, Sendable {
     }
   }
 
+  /// Where the tensors of a file's bytes begin: after the header, to the end.
+  /// - Throws: `NetworkError` when these are not a safetensors file's bytes.
+  public static func payload(of bytes: UnsafeRawBufferPointer) throws(NetworkError) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: bytes[(try TensorFileHeader(bytes: bytes)).payloadStart...])
+  }
+
   /// The bytes after the header: all tensors, in order.
   public var payload: Data {
     var data = Data(capacity: tensors.reduce(0) { $0 + 4 * $1.values.count })

@@ -16,6 +16,8 @@ struct TensorFileHeader {
   var metadata: [String: String] = [:]
   /// In the order of their bytes.
   var entries: [Entry] = []
+  /// The first byte after the header.
+  let payloadStart: Int
 
   /// The longest header that is read; the format's own limit is 100 MB, ours are a few kilobytes.
   static let longestHeader = 16 << 20
@@ -29,6 +31,7 @@ struct TensorFileHeader {
       throw NetworkError("not a safetensors file: header of \(length) bytes in a file of \(bytes.count)")
     }
     let start = 8 + Int(length)
+    payloadStart = start
     let json: [String: HeaderValue]
     do {
       json = try JSONDecoder().decode([String: HeaderValue].self, from: Data(bytes[8..<start]))
@@ -66,12 +69,13 @@ struct TensorFileHeader {
       }
       count = product
     }
-    guard info.data_offsets.count == 2, info.data_offsets[0] >= 0, info.data_offsets[0] <= info.data_offsets[1],
-      info.data_offsets[1] <= end - start, info.data_offsets[1] - info.data_offsets[0] == 4 * count
+    guard info.dataOffsets.count == 2, info.dataOffsets[0] >= 0, info.dataOffsets[0] <= info.dataOffsets[1],
+      info.dataOffsets[1] <= end - start, info.dataOffsets[1] - info.dataOffsets[0] == 4 * count
     else {
-      throw NetworkError("tensor \(name) of shape \(info.shape) has offsets \(info.data_offsets) in \(end - start) bytes: the file is damaged or cut short")
+      throw NetworkError(
+        "tensor \(name) of shape \(info.shape) has offsets \(info.dataOffsets) in \(end - start) bytes: the file is damaged or cut short")
     }
-    return Entry(name: name, shape: info.shape, range: start + info.data_offsets[0]..<start + info.data_offsets[1])
+    return Entry(name: name, shape: info.shape, range: start + info.dataOffsets[0]..<start + info.dataOffsets[1])
   }
 }
 
@@ -80,7 +84,12 @@ private enum HeaderValue: Decodable {
   struct Info: Decodable {
     var dtype: String
     var shape: [Int]
-    var data_offsets: [Int]
+    var dataOffsets: [Int]
+
+    private enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case dataOffsets = "data_offsets"
+    }
   }
 
   case metadata([String: String])

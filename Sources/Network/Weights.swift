@@ -3,9 +3,8 @@
 /// Shapes: F features, H hidden. A packed matrix is [rows/16][columns][16]: see CKernels.
 public final class Weights: Sendable {
   public let configuration: NetworkConfiguration
-  let packed: PackedNetwork
-  /// A copy: a hot function may not call a static property's accessor.
-  let weightLimit = NetworkConfiguration.weightLimit
+  /// What steps are made with.
+  public let packed: PackedNetwork
 
   /// - Parameter tensors: as `NetworkConfiguration.tensorShapes` lists them, in any order; others are ignored.
   /// - Throws: `NetworkError` naming the first tensor that is missing, misshapen or not finite.

@@ -5,22 +5,22 @@ import Synchronization
 /// Cursors count elements since the start and never wrap (2^63 samples are six million years at 48 kHz);
 /// the slot is `cursor & (capacity − 1)`. Each is stored only by its own end.
 /// The ends reach this struct through a pointer: a class field would cost reference counting on the hot path.
-struct Cursors: ~Copyable {
+package struct Cursors: ~Copyable {
   /// 128 bytes: the cache line of the processors we know, and its neighbour that the prefetcher fetches with it.
   private typealias Padding = (Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int)
 
   private let before: Padding = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
   /// Elements appended so far: the producer's.
-  let written = Atomic<Int>(0)
+  package let written = Atomic<Int>(0)
   private let between: Padding = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
   /// Elements taken so far: the consumer's.
-  let read = Atomic<Int>(0)
+  package let read = Atomic<Int>(0)
   private let after: Padding = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
   private let hasProducer = Atomic<Bool>(false)
   private let hasConsumer = Atomic<Bool>(false)
 
   /// Cursors at zero, on the heap; the ring that asks deallocates them.
-  static func allocate() -> UnsafeMutablePointer<Cursors> {
+  package static func allocate() -> UnsafeMutablePointer<Cursors> {
     let cursors = UnsafeMutablePointer<Cursors>.allocate(capacity: 1)
     cursors.initialize(to: Cursors())
     return cursors
@@ -29,16 +29,16 @@ struct Cursors: ~Copyable {
   /// Elements appended and not taken: exact for the end that asks, except that the other end may have moved on.
   ///
   /// `read` is loaded first, so that the difference is never negative.
-  borrowing func unreadCount() -> Int {
+  @_noLocks borrowing func unreadCount() -> Int {
     let taken = read.load(ordering: .acquiring)
     return written.load(ordering: .acquiring) - taken
   }
 
-  borrowing func claimProducer() {
+  package borrowing func claimProducer() {
     precondition(!hasProducer.exchange(true, ordering: .relaxed), "a ring has one producer")
   }
 
-  borrowing func claimConsumer() {
+  package borrowing func claimConsumer() {
     precondition(!hasConsumer.exchange(true, ordering: .relaxed), "a ring has one consumer")
   }
 

@@ -31,10 +31,10 @@ public struct Mark: BitwiseCopyable, Sendable, Equatable {
   public var lost: UInt64
   /// CLOCK_MONOTONIC at which the sample at `position + lost` reached the microphone (of a file: was read).
   public var nanoseconds: Int64
-  /// Of device marks: −errno of the call that failed.
+  /// Of device marks: −errno of the call that failed; of an end: −errno when the input failed before its own end.
   public var code: Int32
 
-  public init(
+  @_noLocks public init(
     kind: Kind, cause: Cause = .overrun, position: UInt64, lost: UInt64 = 0, nanoseconds: Int64 = 0, code: Int32 = 0
   ) {
     self.kind = kind

@@ -59,7 +59,7 @@ public final class SampleRing: Sendable {
     fileprivate nonisolated(unsafe) let cursors: UnsafeMutablePointer<Cursors>
 
     /// How many samples the ring takes at least, now.
-    public var freeCount: Int { capacity - cursors.pointee.unreadCount() }
+    public var freeCount: Int { @_noLocks get { capacity - cursors.pointee.unreadCount() } }
 
     /// Appends all of `samples` (shape `[count]`), or none of them.
     /// - Returns: `false` when the ring was too full; nothing was then written.
@@ -94,7 +94,7 @@ public final class SampleRing: Sendable {
     fileprivate nonisolated(unsafe) let cursors: UnsafeMutablePointer<Cursors>
 
     /// How many samples can be read at least, now.
-    public var availableCount: Int { cursors.pointee.unreadCount() }
+    public var availableCount: Int { @_noLocks get { cursors.pointee.unreadCount() } }
 
     /// Takes as many samples as there are, up to `samples.count`, into the front of `samples` (shape `[count]`).
     /// - Returns: how many were taken.

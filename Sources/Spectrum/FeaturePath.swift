@@ -47,7 +47,7 @@ public struct FeaturePath: ~Copyable {
   /// - Parameter offset: moved past the samples that were taken.
   /// - Returns: whether a step is whole: it lies in `features` until the next call; call again with the same samples.
   /// - Real-time: yes.
-  @_noLocks public mutating func nextStep(of samples: Span<Float>, from offset: inout Int) -> Bool {
+  @_noLocks public mutating func nextStep(of samples: UnsafeBufferPointer<Float>, from offset: inout Int) -> Bool {
     while analyser.nextFrame(of: samples, from: &offset, into: step + framesInStep * bandCount) {
       framesInStep += 1
       if framesInStep == stackedFrames {
@@ -59,12 +59,15 @@ public struct FeaturePath: ~Copyable {
     return false
   }
 
-  /// The step that `nextStep` has just made whole, [featureCount].
-  public var features: Span<Float> {
-    @_lifetime(borrow self)
-    borrowing get {
-      let span = unsafe Span(_unsafeStart: UnsafePointer(step), count: featureCount)
-      return unsafe _overrideLifetime(span, borrowing: self)
-    }
+  /// The step that `nextStep` has just made whole, [featureCount]; valid until the next call.
+  @_noLocks public borrowing func features() -> UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(start: step, count: featureCount)
+  }
+}
+
+extension FeaturePath {
+  /// `nextStep` over a span: for everything that is not the hot loop.
+  public mutating func nextStep(of samples: Span<Float>, from offset: inout Int) -> Bool {
+    unsafe samples.withUnsafeBufferPointer { nextStep(of: $0, from: &offset) }
   }
 }

@@ -44,7 +44,7 @@ public struct FrameAnalyser: ~Copyable {
   /// - Returns: `true` when `frame` [bandCount] was written; call again with the same samples.
   /// - Real-time: yes.
   @_noLocks public mutating func nextFrame(
-    of samples: Span<Float>, from offset: inout Int, into frame: UnsafeMutablePointer<Float>
+    of samples: UnsafeBufferPointer<Float>, from offset: inout Int, into frame: UnsafeMutablePointer<Float>
   ) -> Bool {
     let (window, hop) = (configuration.windowLength, configuration.hopLength)
     let taken = samples.count - offset < window - filled ? samples.count - offset : window - filled
@@ -73,7 +73,9 @@ extension FrameAnalyser {
     frames.withUnsafeMutableBufferPointer { buffer in
       guard var frame = buffer.baseAddress else { return }
       var offset = 0
-      while nextFrame(of: samples.span, from: &offset, into: frame) { frame += bands }
+      samples.withUnsafeBufferPointer { input in
+        while nextFrame(of: input, from: &offset, into: frame) { frame += bands }
+      }
     }
     return frames
   }

@@ -20,7 +20,8 @@ public struct Resampler: ~Copyable {
     var code: Int32 = 0
     let converter = speex_resampler_init(1, UInt32(inputRateHz), UInt32(outputRateHz), Self.quality, &code)
     guard let converter, code == 0 else {
-      throw SpectrumError("SpeexDSP cannot resample from \(inputRateHz) Hz to \(outputRateHz) Hz (\(String(cString: speex_resampler_strerror(code))))")
+      throw SpectrumError(
+        "SpeexDSP cannot resample from \(inputRateHz) Hz to \(outputRateHz) Hz (\(String(cString: speex_resampler_strerror(code))))")
     }
     self.inputRateHz = inputRateHz
     self.outputRateHz = outputRateHz
@@ -60,6 +61,12 @@ public struct Resampler: ~Copyable {
 }
 
 extension Resampler {
+  /// Pushes one sample through.
+  /// - Returns: how many samples came out.   - Real-time: yes.
+  @_noLocks public mutating func push(_ sample: UnsafePointer<Float>, into output: UnsafeMutableBufferPointer<Float>) -> Int {
+    process(UnsafeBufferPointer(start: sample, count: 1), into: output).produced
+  }
+
   /// A whole signal, with the filter's tail: `samples.count · to / from` samples, rounded up.
   public mutating func resample(_ samples: [Float]) -> [Float] {
     reset()

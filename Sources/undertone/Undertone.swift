@@ -1,1 +1,30 @@
-@main enum Undertone { static func main() {} }
+import ArgumentParser
+
+/// The installed program: listens, scores, and says what it can hear with.
+@main
+struct Undertone: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "undertone",
+    abstract: "Hears how a voice sounds: emotion from speech, live, as JSON lines.",
+    discussion: """
+      Events go to standard output, diagnostics to standard error. No audio is stored or sent.
+      Exit codes follow sysexits: 64 usage, 65 damaged input, 66 no input, 69 no device, 74 I/O, 78 configuration.
+      """,
+    version: version,
+    subcommands: [Listen.self, ScoreFiles.self, Devices.self, ShowModel.self, Check.self])
+
+  /// As `main()` of ArgumentParser, but usage errors exit as sysexits says, and ours as they say.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      Diagnostics.error(failure.message)
+      exit(withCode: failure.exitCode)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}

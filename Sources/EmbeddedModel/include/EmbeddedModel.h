@@ -3,3 +3,6 @@
 
 const void *embedded_model_bytes(void);
 long embedded_model_count(void);
+
+/// Lets the bytes' pages go: nobody reads them once the weights are packed.
+void embedded_model_release(void);

@@ -4,7 +4,7 @@
   import Musl
 #endif
 
-extension Weights {
+extension PackedNetwork {
   /// One 40 ms step: features in, the rolling estimate out, the state moved on.
   ///
   ///     x → affine, layer norm, GELU → (x, h)₀ → gates → c₀, h₀ → (h₀, h)₁ → … → heads
@@ -12,17 +12,12 @@ extension Weights {
   ///
   /// - Shapes: `features` [F].   - Real-time: yes.
   /// - Precondition: `features.count` is the configuration's, and `state` was made for it.
-  @_noLocks public func step(_ features: Span<Float>, state: inout State) -> StepOutput {
-    let hidden = configuration.hidden
-    let layers = configuration.layers
-    let fits = features.count == configuration.features && state.hidden == hidden && state.layers == layers
+  @_noLocks public func step(_ features: UnsafeBufferPointer<Float>, state: inout State) -> StepOutput {
+    let fits = features.count == featureCount && state.hidden == hidden && state.layers == layers
     precondition(fits, "features or state of another network's shape")
     // Only C kernels inside: no allocation, no lock, bounded time; the heap probe watches it.
-    let packed = packed
     let (inputs, cells, scratch) = (state.inputs, state.cells, state.scratch)
-    unsafe features.withUnsafeBufferPointer { x in
-      _unsafePerformance { packed.run(x.baseAddress, inputs: inputs, cells: cells, scratch: scratch) }
-    }
+    _unsafePerformance { run(features.baseAddress, inputs: inputs, cells: cells, scratch: scratch) }
     return pool(state.scratch, &state)
   }
 
@@ -41,5 +36,12 @@ extension Weights {
     let pooledEmotion = state.emotionSum / state.weightSum
     let pooledGender = state.genderSum / state.weightSum
     return StepOutput(emotion: pooledEmotion, gender: pooledGender, speech: speech, keep: keep, weight: weight)
+  }
+}
+
+extension Weights {
+  /// `PackedNetwork.step` with these weights.
+  public func step(_ features: Span<Float>, state: inout State) -> StepOutput {
+    unsafe features.withUnsafeBufferPointer { packed.step($0, state: &state) }
   }
 }

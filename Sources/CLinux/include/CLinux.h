@@ -1,0 +1,14 @@
+// Parts of the C library that Swift's Glibc module leaves out.
+#pragma once
+#include <malloc.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+
+/// Names the calling thread for top and gdb; Linux keeps fifteen bytes. (prctl is variadic, so Swift cannot call it.)
+void undertone_name_thread(const char *name);
+
+/// Lets go all pages of code and constants: those still needed are mapped in again when they are touched, the others (start-up,
+/// argument parsing, JSON decoding) no longer count.
+void undertone_release_code(void);

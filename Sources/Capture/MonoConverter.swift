@@ -1,0 +1,75 @@
+/// Interleaved frames of a device to mono Float: decodes, and picks one channel or takes the mean of all.
+///
+///     out[t] = Σ_c in[t, c] / channels      or      in[t, index]
+///
+/// - Shapes: in `[frames, channels]` of `format`, out `[frames]`.
+/// - Units: out −1…1. A sample that is not finite (a float device may give one) becomes 0: one NaN would stay in the
+///   network's state for ever.
+struct MonoConverter: Equatable, Sendable {
+  let format: SampleFormat
+  let channels: Int
+  private let sampleByteCount: Int
+  private let firstChannel: Int
+  private let channelCount: Int
+
+  /// - Precondition: `channels` > 0, and the chosen channel is one of them.
+  init(format: SampleFormat, channels: Int, choice: ChannelChoice) {
+    precondition(channels > 0)
+    self.format = format
+    self.channels = channels
+    sampleByteCount = format.byteCount
+    switch choice {
+    case .mix:
+      firstChannel = 0
+      channelCount = channels
+    case .index(let index):
+      precondition((1...channels).contains(index), "channel \(index) of \(channels)")
+      firstChannel = index - 1
+      channelCount = 1
+    }
+  }
+
+  /// Bytes of one frame.
+  var frameByteCount: Int { channels * sampleByteCount }
+
+  /// Converts `frames` frames; `raw` may have any alignment.
+  /// - Real-time: yes.
+  @_noLocks func convert(_ raw: UnsafeRawPointer, frames: Int, into mono: UnsafeMutablePointer<Float>) {
+    switch format {
+    case .s16LE: run(raw, frames, mono) { SampleDecoder.s16LE($0) }
+    case .s24LE: run(raw, frames, mono) { SampleDecoder.s24LE($0) }
+    case .s24Packed: run(raw, frames, mono) { SampleDecoder.s24Packed($0) }
+    case .s32LE: run(raw, frames, mono) { SampleDecoder.s32LE($0) }
+    case .floatLE: run(raw, frames, mono) { SampleDecoder.floatLE($0) }
+    case .u8: run(raw, frames, mono) { SampleDecoder.u8($0) }
+    case .s8: run(raw, frames, mono) { SampleDecoder.s8($0) }
+    case .s16BE: run(raw, frames, mono) { SampleDecoder.s16BE($0) }
+    case .s24PackedBE: run(raw, frames, mono) { SampleDecoder.s24PackedBE($0) }
+    case .s32BE: run(raw, frames, mono) { SampleDecoder.s32BE($0) }
+    case .floatBE: run(raw, frames, mono) { SampleDecoder.floatBE($0) }
+    }
+  }
+
+  @inline(__always) private func run(
+    _ raw: UnsafeRawPointer, _ frames: Int, _ mono: UnsafeMutablePointer<Float>,
+    _ decode: (UnsafeRawPointer) -> Float
+  ) {
+    let width = sampleByteCount
+    let stride = channels * width
+    let scale = 1 / Float(channelCount)
+    var frame = raw + firstChannel * width
+    var index = 0
+    while index < frames {
+      var sum = decode(frame)
+      var channel = 1
+      while channel < channelCount {
+        sum += decode(frame + channel * width)
+        channel += 1
+      }
+      let mean = sum * scale
+      mono[index] = mean.isFinite ? mean : 0
+      frame += stride
+      index += 1
+    }
+  }
+}

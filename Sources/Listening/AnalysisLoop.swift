@@ -1,0 +1,178 @@
+internal import CKernels
+internal import Glibc
+internal import Ring
+internal import Synchronization
+internal import Timeline
+
+/// The analysis thread: samples and marks from the rings, in order, through the stream's analysis, events to the writer.
+///
+/// It never allocates after `init`, and waits in two places only: for the capture's doorbell, and, where nothing may be lost, for
+/// room in the event queue. What it calls for each sample and step carries `@_noLocks`; the loop itself reaches through references
+/// (doorbells, the stop flag), which the attribute forbids and the heap probe allows.
+struct AnalysisLoop: ~Copyable {
+  private var analysis: StreamAnalysis
+  private let samples: SampleRing.Consumer
+  private let marks: MarkRing.Consumer
+  private let events: EventQueue.Producer
+  private let capture: Doorbell
+  private let writer: Doorbell
+  private let stop: StopFlag
+  private let stopCause: StopCause
+  private let isLossless: Bool
+  private let healthNanoseconds: Int64
+  // SAFETY: owned by this value alone, freed with it.
+  /// [StreamAnalysis.mostSamples]
+  private let buffer: UnsafeMutablePointer<Float>
+
+  /// CLOCK_MONOTONIC of the stream's beginning, before the first sample.
+  private let began: Int64
+  private var nextHealth: Int64 = 0
+  private var stopSeen: Int64 = 0
+  private var ended = false
+
+  init(
+    analysis: consuming StreamAnalysis, samples: consuming SampleRing.Consumer, marks: consuming MarkRing.Consumer,
+    events: consuming EventQueue.Producer, capture: Doorbell, writer: Doorbell, stop: StopFlag, stopCause: StopCause,
+    isLossless: Bool, healthSeconds: Double, began: Int64
+  ) {
+    self.analysis = analysis
+    self.samples = samples
+    self.marks = marks
+    self.events = events
+    self.capture = capture
+    self.writer = writer
+    self.stop = stop
+    self.stopCause = stopCause
+    self.isLossless = isLossless
+    self.began = began
+    healthNanoseconds = Int64(healthSeconds * 1e9)
+    buffer = .allocate(capacity: StreamAnalysis.mostSamples)
+    buffer.initialize(repeating: 0, count: StreamAnalysis.mostSamples)
+  }
+
+  deinit {
+    buffer.deallocate()
+  }
+
+  /// From `start` to `stop`.
+  mutating func run() {
+    ck_flush_denormals()
+    nextHealth = began + healthNanoseconds
+    analysis.start(at: began)
+    sendEvents()
+    while !ended {
+      if !advance() { waitForMore() }
+      heartbeat()
+    }
+    finish()
+  }
+
+  /// Takes what has come: samples up to the next mark, then the mark.
+  /// - Returns: `false` when there was nothing.   - Real-time: yes.
+  private mutating func advance() -> Bool {
+    // The count is read before the marks: a mark before these samples is then seen.
+    let available = samples.availableCount
+    let mark = marks.peek()
+    var wanted = available < 4096 ? available : 4096
+    if let mark {
+      let before = mark.position - analysis.position
+      if before == 0 {
+        marks.drop()
+        take(mark)
+        return true
+      }
+      if before < UInt64(wanted) { wanted = Int(before) }
+    }
+    guard wanted > 0 else { return false }
+    read(wanted)
+    return true
+  }
+
+  private mutating func read(_ count: Int) {
+    var target = unsafe MutableSpan(_unsafeStart: buffer, count: count)
+    let taken = samples.read(into: &target)
+    analysis.feed(UnsafeBufferPointer(start: UnsafePointer(buffer), count: taken))
+    takeSteps()
+  }
+
+  private mutating func takeSteps() {
+    while analysis.step() { sendEvents() }
+  }
+
+  private mutating func take(_ mark: Mark) {
+    switch mark.kind {
+    case .time: analysis.captured(mark.position, at: mark.nanoseconds)
+    case .gap: analysis.lose(mark.lost, cause: Self.cause(mark.cause), at: mark.nanoseconds)
+    case .deviceLost: analysis.device(restored: false, code: mark.code, at: mark.nanoseconds)
+    case .deviceRestored: analysis.device(restored: true, code: 0, at: mark.nanoseconds)
+    case .end: ended = true
+    }
+    sendEvents()
+  }
+
+  private static func cause(_ cause: Mark.Cause) -> Gap.Cause {
+    switch cause {
+    case .overrun: .overrun
+    case .suspend: .suspend
+    case .device: .device
+    case .ringFull: .ringFull
+    }
+  }
+
+  /// Sleeps until the capture rings or the heartbeat is due; after a stop, no longer than half a second for the capture's end.
+  private mutating func waitForMore() {
+    let now = MonotonicTime.now()
+    if stop.isStopped {
+      if stopSeen == 0 { stopSeen = now }
+      if now - stopSeen > 500_000_000 {
+        ended = true
+        return
+      }
+    }
+    let untilHealth = (nextHealth - now) / 1_000_000 + 1
+    let longest: Int64 = stop.isStopped ? 20 : 1000
+    let timeout = untilHealth < longest ? untilHealth : longest
+    capture.wait(timeoutMilliseconds: timeout > 0 ? Int32(timeout) : 0)
+  }
+
+  private mutating func heartbeat() {
+    let now = MonotonicTime.now()
+    guard now >= nextHealth else { return }
+    nextHealth += healthNanoseconds
+    if nextHealth <= now { nextHealth = now + healthNanoseconds }
+    analysis.health(uptimeSeconds: Double(now - began) / 1e9, at: now)
+    sendEvents()
+  }
+
+  private mutating func finish() {
+    analysis.finish()
+    takeSteps()
+    analysis.stop(stopCause.value, at: MonotonicTime.now())
+    sendEvents()
+  }
+
+  /// Hands every waiting event to the writer. A live stream never waits here: the queue holds minutes of events, and the writer empties
+  /// it into a bounded backlog even when the reader stalls.
+  private mutating func sendEvents() {
+    var sent = false
+    while let event = analysis.nextEvent() {
+      while !events.write(event) {
+        writer.ring()
+        usleep(1000)
+      }
+      sent = true
+    }
+    if sent { writer.ring() }
+  }
+}
+
+/// Why the stream ends, as the main thread knows it.
+final class StopCause: Sendable {
+  private let raw = Atomic<UInt8>(Stop.Cause.endOfInput.rawValue)
+
+  var value: Stop.Cause { Stop.Cause(rawValue: raw.load(ordering: .acquiring)) ?? .endOfInput }
+
+  func set(_ cause: Stop.Cause) {
+    raw.store(cause.rawValue, ordering: .releasing)
+  }
+}

@@ -1,0 +1,18 @@
+internal import CLinux
+internal import Glibc
+
+/// Memory that stays: no page of the hot path is fetched from a disk while a microphone waits.
+enum RealTimeMemory {
+  /// Gives back what starting used: freed memory, and the pages of code that only the start ran. They would stay resident for months,
+  /// and locked.
+  static func releaseUnused() {
+    malloc_trim(0)
+    undertone_release_code()
+  }
+
+  /// Locks pages as they are touched (MCL_ONFAULT), so that only what is used becomes resident.
+  /// - Returns: whether the system allowed it (CAP_IPC_LOCK, or RLIMIT_MEMLOCK).
+  static func lock() -> Bool {
+    mlockall(Int32(MCL_CURRENT) | Int32(MCL_FUTURE) | Int32(MCL_ONFAULT)) == 0
+  }
+}

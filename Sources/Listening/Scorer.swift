@@ -1,0 +1,56 @@
+public import Capture
+internal import Glibc
+public import Model
+internal import Timeline
+
+/// Whole recordings through the same analysis as a live stream, as fast as it goes.
+///
+/// Source of the rules for short and long files: README, "Scoring recordings".
+public struct Scorer: Sendable {
+  /// Up to this long a file has one answer: the timeline's after the last step with speech.
+  public static let shortFileSeconds = 15.0
+
+  private let model: Model
+  private let settings: Settings
+  private let channel: ChannelChoice
+  private let mustAnswer: Bool
+
+  /// - Parameter mustAnswer: whether an uncertain answer is named all the same.
+  public init(model: Model, settings: Settings, channel: ChannelChoice, mustAnswer: Bool) {
+    self.model = model
+    self.settings = settings
+    self.channel = channel
+    self.mustAnswer = mustAnswer
+  }
+
+  /// - Throws: `CaptureError` when the file cannot be read, `ListeningError` when its rate cannot be converted.
+  public func score(path: String) throws -> Score {
+    let reader = try MonoReader(path: path, channel: channel)
+    var analysis = try StreamAnalysis(model, rateHz: reader.rateHz, settings.timeline)
+    var summary = ScoreSummary()
+    var samples = [Float](repeating: 0, count: StreamAnalysis.mostSamples)
+    while true {
+      let count = try samples.withUnsafeMutableBufferPointer { try reader.read(into: $0) }
+      if count > 0 {
+        samples.withUnsafeBufferPointer { analysis.feed(UnsafeBufferPointer(rebasing: $0[..<count])) }
+      } else {
+        analysis.finish()
+      }
+      while analysis.step() {
+        summary.add(analysis.latest, endTick: analysis.lastStepTick)
+        while analysis.nextEvent() != nil {}
+      }
+      if count == 0 { break }
+    }
+    let answer = mustAnswer ? analysis.latestSpoken ?? analysis.latest : analysis.latestSpoken
+    return Score(
+      path: path, seconds: Double(analysis.position) / Double(reader.rateHz),
+      speechSeconds: Double(analysis.spokenSteps) * model.metadata.features.stepSeconds, answer: answer,
+      mustAnswer: mustAnswer, summary: summary)
+  }
+
+  /// The file's line, with its line feed.
+  public func line(_ score: Score) -> [UInt8] {
+    score.line(labels: model.metadata.labels, genders: model.metadata.genders, showsGender: settings.showsGender)
+  }
+}

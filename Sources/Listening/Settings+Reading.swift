@@ -1,0 +1,127 @@
+internal import Timeline
+
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+extension Settings {
+  /// The file that is read when it is there and none is named.
+  public static let installedFile = "/etc/undertone.yaml"
+
+  /// Environment over file over defaults; the caller's flags come on top.
+  ///
+  /// - Parameter file: from `--config`; `nil`: `installedFile`, if there is one.
+  /// - Throws: `ListeningError` (configuration) naming file or variable, line, key, value and what is allowed.
+  public static func read(file: String?, environment: [String: String]) throws(ListeningError) -> Settings {
+    var settings = Settings()
+    let path = file ?? installedFile
+    let text: Data?
+    do {
+      text = try Data(contentsOf: URL(filePath: path))
+    } catch {
+      guard file == nil else {
+        throw ListeningError(
+          .configuration,
+          "cannot read the configuration \(path): \((error as? CocoaError)?.code == .fileReadNoPermission ? "permission denied" : "no such file")"
+        )
+      }
+      text = nil
+    }
+    if let text {
+      try settings.apply(try YAMLNode.parse([UInt8](text), file: path), file: path)
+    }
+    for key in SettingKey.all {
+      let variable = "UNDERTONE_" + key.name.uppercased()
+      guard let value = environment[variable] else { continue }
+      guard key.set(value, &settings) else {
+        throw ListeningError(.configuration, "environment: \(variable) is \"\(value)\"; allowed: \(key.allowed)")
+      }
+    }
+    return settings
+  }
+
+  private mutating func apply(_ root: YAMLNode, file: String) throws(ListeningError) {
+    if case .scalar("", _) = root { return }
+    guard case .mapping(let pairs, _) = root else {
+      throw ListeningError(.configuration, "\(file), line \(root.line): expected keys with values, like `every: 0.5`")
+    }
+    var seen: [String: Int] = [:]
+    for (name, value, line) in pairs {
+      if let before = seen[name] {
+        throw ListeningError(.configuration, "\(file), line \(line): \(name) was set on line \(before) already")
+      }
+      seen[name] = line
+      if name == "alerts" {
+        timeline.rules = try AlertRule.read(value, file: file)
+        continue
+      }
+      guard let key = SettingKey.all.first(where: { $0.name == name }) else {
+        let known = (SettingKey.all.map(\.name) + ["alerts"]).joined(separator: ", ")
+        throw ListeningError(.configuration, "\(file), line \(line): unknown key \(name); known: \(known)")
+      }
+      guard case .scalar(let text, _) = value, key.set(text, &self) else {
+        throw ListeningError(.configuration, "\(file), line \(value.line): \(name) is \(value.shown); allowed: \(key.allowed)")
+      }
+    }
+  }
+}
+
+extension YAMLNode {
+  /// For messages.
+  var shown: String {
+    switch self {
+    case .scalar(let text, _): "\"\(text)\""
+    case .sequence: "a list"
+    case .mapping: "a group of keys"
+    }
+  }
+}
+
+extension AlertRule {
+  private static let labels = ["neutral", "calm", "happy", "sad", "angry", "fear", "disgust", "surprise"]
+  private static let allowed =
+    "a list of rules with name, emotion (\(labels.joined(separator: ", "))), above (0 to 1), for (0 to 600 s), and maybe clear_below (0 to above)"
+
+  /// `alerts:` of the configuration file.
+  static func read(_ node: YAMLNode, file: String) throws(ListeningError) -> [AlertRule] {
+    guard case .sequence(let items, _) = node else {
+      throw ListeningError(.configuration, "\(file), line \(node.line): alerts is \(node.shown); allowed: \(allowed)")
+    }
+    guard items.count <= Timeline.mostRules else {
+      throw ListeningError(.configuration, "\(file), line \(node.line): \(items.count) alerts; at most \(Timeline.mostRules)")
+    }
+    var rules: [AlertRule] = []
+    for item in items { rules.append(try rule(item, file: file)) }
+    return rules
+  }
+
+  private static func rule(_ node: YAMLNode, file: String) throws(ListeningError) -> AlertRule {
+    guard case .mapping(let pairs, let line) = node else {
+      throw ListeningError(.configuration, "\(file), line \(node.line): an alert is \(node.shown); allowed: \(allowed)")
+    }
+    var texts: [String: String] = [:]
+    for (key, value, line) in pairs {
+      guard ["name", "emotion", "above", "for", "clear_below"].contains(key), case .scalar(let text, _) = value else {
+        throw ListeningError(.configuration, "\(file), line \(line): alerts: \(key) is \(value.shown); allowed: \(allowed)")
+      }
+      texts[key] = text
+    }
+    guard let name = texts["name"], !name.isEmpty, name.utf8.count <= 200,
+      let emotion = texts["emotion"].flatMap({ labels.firstIndex(of: $0) }),
+      let above = texts["above"].flatMap({ Float($0) }), (0...1).contains(above),
+      let duration = texts["for"].flatMap({ Double($0) }), (0...600).contains(duration)
+    else {
+      throw ListeningError(.configuration, "\(file), line \(line): alerts: a rule is incomplete or out of range; allowed: \(allowed)")
+    }
+    var clearBelow = max(0, above - 0.1)
+    if let text = texts["clear_below"] {
+      guard let value = Float(text), (0...above).contains(value) else {
+        throw ListeningError(.configuration, "\(file), line \(line): alerts: clear_below is \"\(text)\"; allowed: 0 to \(above)")
+      }
+      clearBelow = value
+    }
+    return AlertRule(name: name, emotion: emotion, above: above, forSeconds: duration, clearBelow: clearBelow)
+  }
+}

@@ -1,0 +1,236 @@
+internal import Glibc
+public import Model
+internal import Network
+internal import Ring
+internal import Spectrum
+public import Timeline
+
+/// The way of a sample from the ring to the events, for one stream; `listen` and `score` share it.
+///
+///     feed(samples) → Resampler → 16 kHz block ─ step() → FeaturePath → Weights.step → Posterior → Timeline ─ nextEvent()
+///
+/// - Units: mono samples −1…1 at the device's rate; positions count device samples, lost ones included.
+/// - Real-time: yes, after `init`. Call `step()` until it says `false` before the next `feed`, and take all events after each.
+public struct StreamAnalysis: ~Copyable {
+  /// Most samples that one `feed` may bring.
+  public static let mostSamples = 4096
+
+  /// Keeps `network` alive.
+  private let weights: Weights
+  private let network: PackedNetwork
+  private let temperature: Float
+  private let rateHz: Int
+  private var resampler: Resampler?
+  private var path: FeaturePath
+  private var state: State
+  private var timeline: Timeline
+  private var times = StepTimes()
+  // SAFETY: owned by this value alone, freed with it.
+  /// 16 kHz samples of the last feed: `blockCount` of them, `blockOffset` already taken.
+  private let block: UnsafeMutablePointer<Float>
+  private let blockCapacity: Int
+  private var blockCount = 0
+  private var blockOffset = 0
+
+  /// Position after the last sample that was fed or lost.
+  public private(set) var position: UInt64 = 0
+  public private(set) var steps: UInt64 = 0
+  public private(set) var lostSamples: UInt64 = 0
+  public private(set) var spokenSteps: UInt64 = 0
+  /// Where the frames began anew (0, or the end of the last gap), in device samples and in ticks.
+  private var basePosition: UInt64 = 0
+  private var baseTick: Int64 = 0
+  /// Since the base: samples at 16 kHz and steps.
+  private var baseSamples = 0
+  private var baseSteps = 0
+  private var clock = CaptureClock()
+
+  private let stepLength: Int
+  private let firstStepEnd: Int
+
+  /// - Throws: `ListeningError` when the model's features or the rate cannot be.
+  public init(_ model: Model, rateHz: Int, _ configuration: TimelineConfiguration) throws(ListeningError) {
+    let features = model.metadata.features
+    let path = try Self.makePath(model.metadata)
+    let resampler = try Self.makeResampler(from: rateHz, to: features.sampleRateHz)
+    weights = model.weights
+    network = model.weights.packed
+    temperature = model.metadata.temperature
+    self.rateHz = rateHz
+    self.path = path
+    self.resampler = resampler
+    state = State(model.metadata.network)
+    timeline = Timeline(configuration)
+    blockCapacity = Self.mostSamples * max(1, (features.sampleRateHz + rateHz - 1) / rateHz) + 64
+    block = .allocate(capacity: blockCapacity)
+    block.initialize(repeating: 0, count: blockCapacity)
+    stepLength = features.stepLength
+    firstStepEnd = features.firstStepEnd
+    clock.rateHz = rateHz
+  }
+
+  deinit {
+    block.deallocate()
+  }
+
+  private static func makePath(_ metadata: ModelMetadata) throws(ListeningError) -> FeaturePath {
+    do { return try FeaturePath(metadata.features, metadata.statistics) } catch {
+      throw ListeningError(.configuration, error.description)
+    }
+  }
+
+  /// `nil` when there is nothing to convert.
+  private static func makeResampler(from rateHz: Int, to pathRateHz: Int) throws(ListeningError) -> Resampler? {
+    guard rateHz != pathRateHz else { return nil }
+    do { return try Resampler(from: rateHz, to: pathRateHz) } catch {
+      throw ListeningError(.dataError, error.description)
+    }
+  }
+
+  /// The answers that the timeline has reached.
+  public var latest: Estimate? { timeline.latest }
+  public var latestSpoken: Estimate? { timeline.latestSpoken }
+  /// End of the last step, in ticks.
+  public var lastStepTick: Int64 { baseTick + Int64(firstStepEnd + (baseSteps - 1) * stepLength) }
+  /// End of the last sample that was fed, in ticks.
+  public var tick: Int64 { tick(at: position) }
+
+  @_noLocks private func tick(at position: UInt64) -> Int64 {
+    let since = Int64(position - basePosition)
+    return baseTick + (since * 16_000 + Int64(rateHz) / 2) / Int64(rateHz)
+  }
+
+  /// Takes the next samples, up to `mostSamples`.
+  @_noLocks public mutating func feed(_ samples: UnsafeBufferPointer<Float>) {
+    precondition(blockOffset == blockCount && samples.count <= 4096, "take every step before the next samples")
+    position += UInt64(samples.count)
+    blockOffset = 0
+    guard resampler != nil else {
+      for index in 0..<samples.count { block[index] = samples[index] }
+      blockCount = samples.count
+      baseSamples += blockCount
+      return
+    }
+    let target = UnsafeMutableBufferPointer(start: block, count: blockCapacity)
+    blockCount = resampler!.process(samples, into: target).produced
+    baseSamples += blockCount
+  }
+
+  /// The input has ended: the resampler's tail comes out, so that a file has as many steps at any rate.
+  @_noLocks public mutating func finish() {
+    guard resampler != nil else { return }
+    let missing = Int(tick(at: position) - baseTick) - baseSamples
+    var left = missing < blockCapacity ? missing : blockCapacity
+    blockOffset = 0
+    blockCount = 0
+    var silence: Float = 0
+    // At most a filter's length of zeros pushes the last samples out.
+    var zeros = 0
+    while left > 0, zeros < 4096 {
+      let target = UnsafeMutableBufferPointer(start: block + blockCount, count: left)
+      let made = unsafe resampler!.push(&silence, into: target)
+      blockCount += made
+      left -= made
+      zeros += 1
+    }
+    baseSamples += blockCount
+  }
+
+  /// One step of the network, if enough samples have come.
+  @_noLocks public mutating func step() -> Bool {
+    let began = MonotonicTime.now()
+    let samples = UnsafeBufferPointer(start: UnsafePointer(block), count: blockCount)
+    guard path.nextStep(of: samples, from: &blockOffset) else { return false }
+    let output = network.step(path.features(), state: &state)
+    baseSteps += 1
+    steps += 1
+    let end = firstStepEnd + (baseSteps - 1) * stepLength
+    let probabilities = Posterior.emotion(output.emotion, temperature: temperature)
+    if output.speech >= 0.5 { spokenSteps += 1 }
+    let capturedAt = clock.time(at: basePosition, plus: end)
+    let reading = StepReading(
+      endTick: baseTick + Int64(end), monotonicNanoseconds: capturedAt, probabilities: probabilities,
+      gender: Posterior.gender(output.gender), speech: output.speech, keep: output.keep)
+    timeline.step(reading)
+    times.add(nanoseconds: MonotonicTime.now() - began)
+    return true
+  }
+
+  /// The sample at `position` reached the microphone at `nanoseconds`.
+  @_noLocks public mutating func captured(_ position: UInt64, at nanoseconds: Int64) {
+    clock.position = position
+    clock.nanoseconds = nanoseconds
+  }
+
+  /// Samples were lost here. The level and short memories outlive a short gap; after a long one nothing is known.
+  @_noLocks public mutating func lose(_ lost: UInt64, cause: Gap.Cause, at nanoseconds: Int64) {
+    let action = GapPolicy.action(lostSeconds: Double(lost) / Double(rateHz))
+    state.decay(keeping: action.share)
+    path.restartFrames()
+    if action.share == 0 { path.reset() }
+    if resampler != nil { resampler!.reset() }
+    blockCount = 0
+    blockOffset = 0
+    let end = position + lost
+    // From the device's zero, not from the last base: rounding must not add up over months of gaps.
+    baseTick = Int64(Double(end) * 16_000 / Double(rateHz) + 0.5)
+    basePosition = end
+    position = end
+    baseSamples = 0
+    baseSteps = 0
+    lostSamples += lost
+    captured(end, at: nanoseconds)
+    let gap = Gap(lostSamples: lost, rateHz: rateHz, cause: cause, state: action.state)
+    timeline.gap(gap, keeping: action.share, endTick: baseTick, monotonicNanoseconds: nanoseconds)
+  }
+
+  @_noLocks public mutating func start(at nanoseconds: Int64) {
+    timeline.start(monotonicNanoseconds: nanoseconds)
+  }
+
+  @_noLocks public mutating func device(restored: Bool, code: Int32, at nanoseconds: Int64) {
+    timeline.device(Device(restored: restored, code: code), tick: tick(at: position), monotonicNanoseconds: nanoseconds)
+  }
+
+  @_noLocks public mutating func health(uptimeSeconds: Double, at nanoseconds: Int64) {
+    let health = Health(
+      uptimeSeconds: uptimeSeconds, steps: steps, lostSamples: lostSamples, stepMicroseconds: times.summary())
+    times.reset()
+    timeline.health(health, tick: tick(at: position), monotonicNanoseconds: nanoseconds)
+  }
+
+  @_noLocks public mutating func stop(_ cause: Stop.Cause, at nanoseconds: Int64) {
+    timeline.stop(
+      Stop(cause: cause, steps: steps, lostSamples: lostSamples), tick: tick(at: position),
+      monotonicNanoseconds: nanoseconds)
+  }
+
+  @_noLocks public mutating func nextEvent() -> Event? {
+    timeline.nextEvent()
+  }
+}
+
+/// Which CLOCK_MONOTONIC time a position of the stream has.
+struct CaptureClock: BitwiseCopyable {
+  var rateHz = 1
+  var position: UInt64 = 0
+  var nanoseconds: Int64 = 0
+
+  /// The time of the sample `ticks`/16000 s after `base`.
+  @_noLocks func time(at base: UInt64, plus ticks: Int) -> Int64 {
+    let samples = Int64(base) - Int64(position) + Int64(ticks) * Int64(rateHz) / 16_000
+    return nanoseconds + samples * 1_000_000_000 / Int64(rateHz)
+  }
+}
+
+/// What a loss of audio does to the network's state, by its length.
+enum GapPolicy {
+  /// Up to a second is a pause between words; after ten the talker may be another. Between them the past fades as the pooled
+  /// estimate would: 0.98 a step of 40 ms, e⁻¹ in two seconds.
+  @_noLocks static func action(lostSeconds: Double) -> (state: Gap.StateAction, share: Float) {
+    if lostSeconds < 1 { return (.carried, 1) }
+    if lostSeconds >= 10 { return (.reset, 0) }
+    let share = _unsafePerformance { expf(Float(-lostSeconds / 2)) }
+    return (.decayed, share)
+  }
+}

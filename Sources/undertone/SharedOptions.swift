@@ -1,0 +1,58 @@
+import ArgumentParser
+import Capture
+import Listening
+import Model
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Options of `listen` and `score`: they stand over the environment and the configuration file.
+struct SharedOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Model file; the one inside the program when not given.", valueName: "file"))
+  var model: String?
+
+  @Option(help: ArgumentHelp("Configuration file; /etc/undertone.yaml when it is there.", valueName: "file"))
+  var config: String?
+
+  @Option(help: ArgumentHelp("Seconds between estimates, 0.1 to 60 (default 0.5).", valueName: "seconds"))
+  var every: Double?
+
+  @Option(help: ArgumentHelp("mix (mean of all), or one channel's number from 1.", valueName: "mix|N"))
+  var channel: String?
+
+  @Option(help: ArgumentHelp("Whether lines carry the speaker's gender.", valueName: "on|off"))
+  var gender: String?
+
+  /// Settings with these options on top.
+  func settings() throws -> Settings {
+    var settings = try Settings.read(file: config, environment: ProcessInfo.processInfo.environment)
+    if let model { settings.model = model }
+    if let every {
+      guard (0.1...60).contains(every) else { throw Failure("--every \(every): allowed are 0.1 to 60 seconds", exitCode: 64) }
+      settings.timeline.everySeconds = every
+    }
+    if let channel { settings.channel = channel }
+    if let gender {
+      guard let value = Settings.GenderDisplay(rawValue: gender) else {
+        throw Failure("--gender \(gender): allowed are on and off", exitCode: 64)
+      }
+      settings.gender = value
+    }
+    return settings
+  }
+
+  static func channel(_ text: String) throws -> ChannelChoice {
+    guard let choice = ChannelChoice(text) else {
+      throw Failure("--channel \(text): allowed are mix, or a channel's number from 1", exitCode: 64)
+    }
+    return choice
+  }
+
+  static func load(_ path: String?) throws -> Model {
+    if let path { return try Model(path: path) }
+    return try Model.embedded()
+  }
+}

@@ -1,0 +1,108 @@
+import CSndFile
+import Foundation
+import Ring
+import Testing
+
+@testable import Capture
+
+@Suite struct FileSourceTests {
+  private func temporary(_ suffix: String) -> String {
+    NSTemporaryDirectory() + "undertone-\(UUID().uuidString)\(suffix)"
+  }
+
+  @Test func playsAFileWhole() throws {
+    let noise = SoundFile.noise(40_001)
+    let path = temporary(".flac")
+    defer { unlink(path) }
+    try SoundFile.write(noise, to: path, format: SF_FORMAT_FLAC | SF_FORMAT_PCM_16)
+    let source = try FileSource(path: path)
+    #expect(
+      source.format == InputFormat(kind: "file", name: path, rateHz: 16000, channels: 1, format: "FLAC/PCM_16"))
+    // A ring far smaller than the file: pace max waits for the reader and loses nothing.
+    let recording = try Recording(source, capacity: 1024, markCapacity: 4)
+    #expect(recording.collectAll())
+    #expect(SoundFile.same(recording.samples, noise))
+    #expect(recording.kinds() == [.end])
+    #expect(recording.marks.last?.position == 40_001)
+    #expect(recording.marks.last?.code == 0)
+    _ = recording.finish()
+  }
+
+  @Test func picksOneChannelOfAFile() throws {
+    let noise = SoundFile.noise(3000)
+    let path = temporary(".wav")
+    defer { unlink(path) }
+    try SoundFile.write(noise, to: path, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16, channels: 3, rateHz: 48000)
+    let recording = try Recording(try FileSource(path: path, channel: .index(2)))
+    #expect(recording.collectAll())
+    #expect(SoundFile.same(recording.samples, stride(from: 1, to: 3000, by: 3).map { noise[$0] }))
+    #expect(throws: CaptureError.self) { try FileSource(path: path, channel: .index(4)) }
+  }
+
+  @Test func aFileThatIsNotThereIsOneLineWithItsPath() {
+    let error = #expect(throws: CaptureError.self) { try FileSource(path: "/nowhere/a.wav") }
+    #expect(error?.exitCode == 66)
+    #expect(error?.message.hasPrefix("cannot open /nowhere/a.wav: ") == true)
+    #expect(error?.message.contains("No such file or directory") == true)
+    #expect(error?.message.contains("\n") == false)
+  }
+
+  @Test func aFileThatIsNoSoundSaysSo() throws {
+    let path = temporary(".wav")
+    defer { unlink(path) }
+    try Data("this is a text and no sound at all".utf8).write(to: URL(fileURLWithPath: path))
+    let error = #expect(throws: CaptureError.self) { try FileSource(path: path) }
+    #expect(error?.exitCode == 66)
+    #expect(error?.message.contains(path) == true)
+  }
+
+  @Test func realPaceTakesAsLongAsTheSound() throws {
+    let noise = SoundFile.noise(8000)
+    let path = temporary(".wav")
+    defer { unlink(path) }
+    try SoundFile.write(noise, to: path, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16)
+    let source = try FileSource(path: path, pace: .real)
+    let clock = ContinuousClock()
+    let began = clock.now
+    let recording = try Recording(source)
+    #expect(recording.collectAll())
+    #expect(clock.now - began >= .milliseconds(495))
+    #expect(SoundFile.same(recording.samples, noise))
+    // Time marks grow as the positions do, 62.5 µs a sample, but for the scheduler's lateness.
+    let times = recording.marks.filter { $0.kind == .time }
+    #expect(times.count == 50)
+    #expect(times.indices.allSatisfy { times[$0].position == UInt64($0 * 160) })
+    #expect(zip(times, times.dropFirst()).allSatisfy { $0.nanoseconds < $1.nanoseconds })
+  }
+
+  @Test func realPaceLosesWhatDoesNotFitAndTellsIt() throws {
+    let noise = SoundFile.noise(8000)
+    let path = temporary(".wav")
+    defer { unlink(path) }
+    try SoundFile.write(noise, to: path, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16)
+    let recording = try Recording(try FileSource(path: path, pace: .real), capacity: 1024)
+    // Nobody reads for 0.3 s: 64 ms fit the ring, the rest is a gap.
+    usleep(300_000)
+    #expect(recording.collectAll())
+    let gaps = recording.gaps()
+    #expect(gaps.count == 1)
+    #expect(gaps.first?.cause == .ringFull)
+    let lost = gaps.reduce(0) { $0 + $1.lost }
+    #expect(lost > 1600)
+    #expect(recording.samples.count + Int(lost) == 8000)
+    #expect(zip(recording.samples, recording.positions).allSatisfy { $0 == noise[Int($1)] })
+    #expect(recording.marks.last?.position == 8000)
+  }
+
+  @Test func stopsSoonWhileItWaits() throws {
+    let path = temporary(".wav")
+    defer { unlink(path) }
+    try SoundFile.write(SoundFile.noise(100_000), to: path, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16)
+    for pace in Pace.allCases {
+      let recording = try Recording(try FileSource(path: path, pace: pace), capacity: 1024, markCapacity: 1024)
+      usleep(20_000)
+      #expect(recording.finish() < 0.1 + 0.1)
+      #expect(recording.marks.last?.kind == .end)
+    }
+  }
+}

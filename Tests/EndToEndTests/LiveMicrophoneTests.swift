@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+/// The whole way through libasound: our own ALSA plugin plays the demonstration into `undertone listen`.
+@Suite(.serialized) struct LiveMicrophoneTests {
+  @Test(arguments: [1.0, 20.0])
+  func estimatesEqualThoseOfTheFile(_ speed: Double) throws {
+    let scored = try EventReading.estimates(Program.run(["score", "--events", Program.demo]).lines)
+    #expect(Set(scored.compactMap(\.emotion)).count >= 4)
+    // At real time a part of the drive is enough: it takes as long as it lasts.
+    let wanted = speed == 1 ? Array(scored.prefix(24)) : Array(scored.dropLast())
+    let microphone = try PluginMicrophone(sound: DemoSound().mono16kHz, speed: speed)
+    let heard = try microphone.listen(untilEstimates: wanted.count)
+    #expect(heard.lines.allSatisfy { !$0.contains(#""type":"gap""#) })
+    let estimates = try EventReading.estimates(heard.lines)
+    #expect(estimates.count >= wanted.count)
+    for (one, other) in zip(estimates, wanted) {
+      #expect(one.streamSeconds == other.streamSeconds)
+      #expect(one.emotion == other.emotion && one.reason == other.reason)
+      #expect(one.distance(to: other) <= 1e-4)
+    }
+    let schema = try EventSchema()
+    for line in heard.lines { #expect(schema.problem(line) == nil) }
+    #expect(heard.code == 0)
+  }
+
+  @Test func overrunIsAGapAndTheStreamGoesOn() throws {
+    let microphone = try PluginMicrophone(sound: DemoSound().mono16kHz, speed: 4, settings: PluginMicrophone.overrunAtTwoSeconds)
+    let heard = try microphone.listen(untilEstimates: 10)
+    let gaps = heard.lines.filter { $0.contains(#""type":"gap""#) }
+    #expect(gaps.count == 1)
+    #expect(try #require(gaps.first).contains(#""cause":"overrun""#))
+    let events = try EventReading.all(heard.lines)
+    #expect(events.map(\.sequence) == Array(0..<events.count))
+  }
+}
+
+/// `undertone listen` on the tests' ALSA plugin.
+struct PluginMicrophone {
+  /// A fault of the plugin, see Tests/FaultMicrophone/Script.h: 0.3 s are lost.
+  static let overrunAtTwoSeconds = #"faults "overrun@32000:4800""#
+
+  private let folder: String
+
+  init(sound: Data, speed: Double, settings: String = "") throws {
+    folder = NSTemporaryDirectory() + "undertone-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try sound.write(to: URL(filePath: folder + "/sound.raw"))
+    let library = (Program.path as NSString).deletingLastPathComponent + "/libFaultMicrophone.so"
+    let configuration = """
+      pcm_type.faultmic { lib "\(library)" }
+      pcm.test {
+        type faultmic
+        file "\(folder)/sound.raw"
+        format S16_LE
+        channels 1
+        rate 16000
+        speed \(speed)
+        end "silence"
+        slow "wait"
+        \(settings)
+      }
+      """
+    try configuration.write(toFile: folder + "/asound.conf", atomically: true, encoding: .utf8)
+  }
+
+  /// Listens until so many estimates have come, then ends it with SIGTERM.
+  func listen(untilEstimates count: Int) throws -> Program.Outcome {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let running = try Program.Running(
+      ["listen", "--device", "test"], environment: ["ALSA_CONFIG_PATH": folder + "/asound.conf"])
+    var lines: [String] = []
+    var estimates = 0
+    while estimates < count, let line = running.nextLine() {
+      lines.append(line)
+      if line.contains(#""type":"estimate""#) { estimates += 1 }
+    }
+    kill(running.process.processIdentifier, SIGTERM)
+    var outcome = try running.finish()
+    outcome.lines = lines + outcome.lines
+    return outcome
+  }
+}
