@@ -21,6 +21,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Passes over the clips.") var epochs = 18
   @Option(help: "Seed of everything random.") var seed: UInt64 = 0
   @Option(help: "Go on from this checkpoint.") var resume: String?
+  @Option(help: "Begin with this model's weights instead of random ones.") var start: String?
   @Option(help: "Streams side by side.") var lanes = 64
   @Option(help: "Steps of 40 ms between two updates.") var steps = 75
   @Option(help: "Width of the network.") var hidden = 192
@@ -41,6 +42,7 @@ struct TrainCommand: ParsableCommand {
     let material = StreamMaterial(
       clips: clips, store: store, noise: NoiseBank(noises, store: store), recipe: plan.streams)
     let trainer = try Trainer(plan, material)
+    if let start { try trainer.parameters.load(try TensorFile(path: start).tensors) }
     if let resume { try trainer.resume(from: resume) }
     let dev = dataset.clips.filter { $0.split == .dev }
     note(
