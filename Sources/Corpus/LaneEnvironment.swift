@@ -43,3 +43,18 @@ struct LaneEnvironment {
     return LaneEnvironment(recording: recording, position: random.index(frames), gains: gains, clipsLeft: clips)
   }
 }
+
+extension NoiseBank {
+  /// Background frames `[frames, bands]` from a random place in a random recording; nil without one.
+  /// - Parameter decibels: how far its mean power is below that of `clip`.
+  package func gap(
+    frames: Int, under clip: [Float], decibels: ClosedRange<Int>, floor: Float, _ random: inout RandomSource
+  ) -> [Float]? {
+    let ratio = random.uniform(Float(decibels.lowerBound), Float(decibels.upperBound)) * log(10) / 10
+    let level = Spectra.power(clip, bands: bandCount) - ratio
+    guard var place = LaneEnvironment.drawn(self, level: level, clips: 1, colour: 0, &random) else { return nil }
+    var out = [Float](repeating: log(floor), count: frames * bandCount)
+    place.add(to: &out, self)
+    return out
+  }
+}

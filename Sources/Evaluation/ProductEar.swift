@@ -26,14 +26,11 @@ struct ProductEar: ~Copyable {
   mutating func hear(_ samples: [Float]) -> StepOutput? {
     var output: StepOutput?
     var offset = 0
-    while next(samples, &offset) {
-      let step = path.features()
-      output = weights.step(unsafe Span(_unsafeElements: step), state: &state)  // SAFETY: the path's step lives until its next call
-    }
+    while path.nextStep(of: samples.span, from: &offset) { output = Self.step(weights, path, &state) }
     return output
   }
 
-  private mutating func next(_ samples: [Float], _ offset: inout Int) -> Bool {
-    samples.withUnsafeBufferPointer { path.nextStep(of: $0, from: &offset) }
+  private static func step(_ weights: Weights, _ path: borrowing FeaturePath, _ state: inout State) -> StepOutput {
+    weights.packed.step(path.features(), state: &state)
   }
 }

@@ -75,12 +75,12 @@ struct AnalysisLoop: ~Copyable {
     let mark = marks.peek()
     var wanted = available < 4096 ? available : 4096
     if let mark {
-      let before = mark.position - analysis.position
-      if before == 0 {
+      if mark.position <= analysis.position {
         marks.drop()
         take(mark)
         return true
       }
+      let before = mark.position - analysis.position
       if before < UInt64(wanted) { wanted = Int(before) }
     }
     guard wanted > 0 else { return false }
@@ -119,12 +119,12 @@ struct AnalysisLoop: ~Copyable {
     }
   }
 
-  /// Sleeps until the capture rings or the heartbeat is due; after a stop, no longer than half a second for the capture's end.
+  /// Sleeps until the capture rings or the heartbeat is due; after a stop, no longer than 0.2 s for the capture's end.
   private mutating func waitForMore() {
     let now = MonotonicTime.now()
     if stop.isStopped {
       if stopSeen == 0 { stopSeen = now }
-      if now - stopSeen > 500_000_000 {
+      if now - stopSeen > 200_000_000 {
         ended = true
         return
       }

@@ -89,7 +89,7 @@ public struct Listener {
       cause.set(number == SIGINT ? .interrupt : .terminate)
       stop.stop()
       captureBell.ring()
-      writer.giveUp(afterMilliseconds: 900)
+      writer.giveUp(afterMilliseconds: 400)
     }
     writing.join()
     // A reader that has gone, or never reads, ends the process at once: the other threads may be waiting for it.

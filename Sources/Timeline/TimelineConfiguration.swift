@@ -1,6 +1,6 @@
-/// Thresholds and times of the decisions; what SIGHUP may change.
+/// Thresholds and times of the decisions.
 public struct TimelineConfiguration: Equatable, Sendable {
-  /// Steps a second's worth of ticks: the feature path's sample rate, in which the timeline counts.
+  /// The feature path's sample rate, in which the timeline counts time.
   public static let ticksPerSecond = 16_000
 
   /// Seconds between estimates, 0.1 to 60.

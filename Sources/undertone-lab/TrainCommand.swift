@@ -35,7 +35,8 @@ struct TrainCommand: ParsableCommand {
     let folder = noise ?? corpus.data[0] + "/noise"
     let noises = NoiseBank.trainingPaths(in: folder)
     note("noise: \(noises.isEmpty ? "none in \(folder)" : "\(noises.count) recordings in \(folder)")")
-    let (dataset, store) = try corpus.load(extraPaths: noises)
+    let kept = NoiseBank.paths(in: folder).filter { !noises.contains($0) }
+    let (dataset, store) = try corpus.load(extraPaths: noises + kept)
     let clips = dataset.clips.filter { $0.split == .train }
     guard !clips.isEmpty else { throw ValidationError("no clip in \(corpus.data) belongs to the split \"train\"") }
     let plan = try resume.map { try Trainer.plan(ofCheckpoint: $0) } ?? plan
@@ -48,7 +49,8 @@ struct TrainCommand: ParsableCommand {
     note(
       "\(trainer.layout.count) parameters, \(clips.count) clips to train on, \(dev.count) to try, "
         + "\(trainer.chunksAnEpoch) chunks an epoch")
-    let trial = FrameTrial(clips: dev, store: store, statistics: material.statistics, seed: 5)
+    let trial = FrameTrial(
+      clips: dev, store: store, statistics: material.statistics, background: NoiseBank(kept, store: store), seed: 5)
     try train(trainer, trial)
     try ModelWriter(trainer: trainer, trial: trial, threads: corpus.threads).write(to: out)
     note("\(out) is written")
