@@ -14,7 +14,7 @@ struct Decision: BitwiseCopyable {
   /// The answer after a step.
   @_noLocks mutating func step(_ reading: StepReading, _ configuration: Thresholds) -> Estimate {
     smoothedSpeech = steps == 0 ? reading.speech : smoothedSpeech + smoothing * (reading.speech - smoothedSpeech)
-    if let last = lastSpeechTick, reading.endTick - last > configuration.silenceTicks { heardSeconds = 0 }
+    if isSilent(at: reading.endTick, configuration) { heardSeconds = 0 }
     if reading.speech >= configuration.speechThreshold { heardSeconds += stepSeconds }
     if smoothedSpeech >= configuration.speechThreshold { lastSpeechTick = reading.endTick }
     steps += 1
@@ -28,10 +28,16 @@ struct Decision: BitwiseCopyable {
 
   @_noLocks private mutating func reason(at tick: Int64, confidence: Float, _ configuration: Thresholds) -> Reason? {
     if steps == 1 { return afterReset ? .gap : .warmingUp }
-    guard let last = lastSpeechTick, tick - last <= configuration.silenceTicks else { return .silence }
+    if isSilent(at: tick, configuration) { return .silence }
     if heardSeconds < configuration.warmUpSeconds { return afterReset ? .gap : .warmingUp }
     afterReset = false
     return confidence < configuration.uncertainBelow ? .uncertain : nil
+  }
+
+  /// No speech yet, or none for too long.
+  @_noLocks private func isSilent(at tick: Int64, _ configuration: Thresholds) -> Bool {
+    guard let last = lastSpeechTick else { return true }
+    return tick - last > configuration.silenceTicks
   }
 
   /// The network's state was lost or faded to `share`: what was heard counts for as much less.
