@@ -150,7 +150,7 @@ public struct StreamAnalysis: ~Copyable {
     let capturedAt = clock.time(at: basePosition, plus: end)
     let reading = StepReading(
       endTick: baseTick + Int64(end), monotonicNanoseconds: capturedAt, probabilities: probabilities,
-      gender: Posterior.gender(output.gender), speech: output.speech, keep: output.keep)
+      gender: Posterior.gender(output.gender), speech: output.speech)
     timeline.step(reading)
     times.add(nanoseconds: MonotonicTime.now() - began)
     return true

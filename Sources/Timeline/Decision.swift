@@ -1,6 +1,7 @@
 /// From posteriors to an answer or a reason for none: hears speech come and go, and counts what was heard.
 struct Decision: BitwiseCopyable {
   private var smoothedSpeech: Float = 0
+  /// Of speech since the last silence: what an answer rests on.
   private var heardSeconds: Float = 0
   private var lastSpeechTick: Int64?
   private var steps = 0
@@ -13,8 +14,8 @@ struct Decision: BitwiseCopyable {
   /// The answer after a step.
   @_noLocks mutating func step(_ reading: StepReading, _ configuration: Thresholds) -> Estimate {
     smoothedSpeech = steps == 0 ? reading.speech : smoothedSpeech + smoothing * (reading.speech - smoothedSpeech)
-    let spoken = reading.speech >= configuration.speechThreshold
-    heardSeconds = reading.keep * heardSeconds + (spoken ? stepSeconds : 0)
+    if isSilent(at: reading.endTick, configuration) { heardSeconds = 0 }
+    if reading.speech >= configuration.speechThreshold { heardSeconds += stepSeconds }
     if smoothedSpeech >= configuration.speechThreshold { lastSpeechTick = reading.endTick }
     steps += 1
     var top = 0
@@ -27,10 +28,16 @@ struct Decision: BitwiseCopyable {
 
   @_noLocks private mutating func reason(at tick: Int64, confidence: Float, _ configuration: Thresholds) -> Reason? {
     if steps == 1 { return afterReset ? .gap : .warmingUp }
-    guard let last = lastSpeechTick, tick - last <= configuration.silenceTicks else { return .silence }
+    if isSilent(at: tick, configuration) { return .silence }
     if heardSeconds < configuration.warmUpSeconds { return afterReset ? .gap : .warmingUp }
     afterReset = false
     return confidence < configuration.uncertainBelow ? .uncertain : nil
+  }
+
+  /// No speech yet, or none for too long.
+  @_noLocks private func isSilent(at tick: Int64, _ configuration: Thresholds) -> Bool {
+    guard let last = lastSpeechTick else { return true }
+    return tick - last > configuration.silenceTicks
   }
 
   /// The network's state was lost or faded to `share`: what was heard counts for as much less.

@@ -59,7 +59,7 @@ public struct Estimate: BitwiseCopyable, Sendable {
   /// `nil` when the answer is `top`.
   public var reason: Reason?
   public var gender: SIMD2<Float>
-  /// Seconds of speech behind the answer, fading as the pooled estimate fades.
+  /// Seconds of speech behind the answer: since the last silence.
   public var heardSeconds: Float
 
   public var confidence: Float { probabilities[top] }

@@ -9,8 +9,9 @@ public struct EventLine: Sendable {
   public let description: StreamDescription
   private var line = JSONLine()
 
+  /// Names too long for a line of 4096 bytes are shortened, with an ellipsis.
   public init(_ description: StreamDescription) {
-    self.description = description
+    self.description = description.bounded()
   }
 
   /// The event's line, with its line feed; valid until the next call.

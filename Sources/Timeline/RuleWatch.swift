@@ -19,12 +19,13 @@ struct RuleWatch: BitwiseCopyable {
 
   /// - Returns: since when the condition (or its end) has held, when this step raises (or clears) the rule.
   @_noLocks mutating func step(_ estimate: Estimate, at tick: Int64) -> (raised: Bool, since: Int64)? {
-    let probability: Float
+    let isKnown: Bool
     switch estimate.reason {
-    case nil, .uncertain: probability = estimate.probabilities[emotion]
-    default: probability = 0
+    case nil, .uncertain: isKnown = true
+    default: isKnown = false
     }
-    let turns = raised ? probability < clearBelow : probability >= above
+    let probability = estimate.probabilities[emotion]
+    let turns = raised ? !isKnown || probability < clearBelow : isKnown && probability >= above
     guard turns else {
       since = nil
       return nil

@@ -10,18 +10,14 @@ public struct StepReading: BitwiseCopyable, Sendable {
   public var gender: SIMD2<Float>
   /// Probability that this step held speech.
   public var speech: Float
-  /// The share of the pooled past that this step kept, 0…1.
-  public var keep: Float
 
   @_noLocks public init(
-    endTick: Int64, monotonicNanoseconds: Int64, probabilities: SIMD8<Float>, gender: SIMD2<Float>, speech: Float,
-    keep: Float
+    endTick: Int64, monotonicNanoseconds: Int64, probabilities: SIMD8<Float>, gender: SIMD2<Float>, speech: Float
   ) {
     self.endTick = endTick
     self.monotonicNanoseconds = monotonicNanoseconds
     self.probabilities = probabilities
     self.gender = gender
     self.speech = speech
-    self.keep = keep
   }
 }

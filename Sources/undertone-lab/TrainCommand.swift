@@ -52,7 +52,9 @@ struct TrainCommand: ParsableCommand {
     let trial = FrameTrial(
       clips: dev, store: store, statistics: material.statistics, background: NoiseBank(kept, store: store), seed: 5)
     try train(trainer, trial)
-    try ModelWriter(trainer: trainer, trial: trial, threads: corpus.threads).write(to: out)
+    let background = try kept.first.map { try AudioDecoder.samples(of: $0) } ?? []
+    let stream = try StreamTrial(clips: dev, background: background, seed: 5, threads: corpus.threads)
+    try ModelWriter(trainer: trainer, trial: stream, threads: corpus.threads).write(to: out)
     note("\(out) is written")
   }
 

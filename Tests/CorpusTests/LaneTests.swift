@@ -98,7 +98,7 @@ import Testing
       var path = try FeaturePath(FeatureConfiguration(), one.statistics)
       let late = Array(samples.dropFirst(160 * first))
       var (offset, step, worst) = (0, 0, Float(0))
-      while step < steps, late.withUnsafeBufferPointer({ path.nextStep(of: $0, from: &offset) }) {
+      while step < steps, path.nextStep(of: late.span, from: &offset) {
         for index in 0..<256 { worst = max(worst, abs(path.features()[index] - chunk.features.base[step * 256 + index])) }
         step += 1
       }
@@ -118,7 +118,7 @@ import Testing
   @Test func realNoiseIsAsLoudAsAsked() throws {
     let bank = NoiseBank([folder.path + "/noise/hum.wav"], store: store)
     var random = RandomSource(seed: 6)
-    var environment = try #require(LaneEnvironment.drawn(bank, level: 3, clips: 1, colour: 0, &random))
+    var environment = try #require(LaneEnvironment.drawn(bank, level: 3, clips: 1, &random))
     let count = bank.recordings[0].frames.count
     var frames = [Float](repeating: -60, count: count)  // far below the noise
     environment.add(to: &frames, bank)

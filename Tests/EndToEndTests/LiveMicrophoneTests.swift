@@ -24,6 +24,20 @@ import Testing
     #expect(heard.code == 0)
   }
 
+  /// 48 kHz, stereo, 32 bits, in short reads of an odd length.
+  @Test func anotherFormatInOddBlocksGivesTheSameLabels() throws {
+    let scored = try EventReading.estimates(Program.run(["score", "--events", Program.demo]).lines)
+    let microphone = try PluginMicrophone(
+      sound: DemoSound().stereo48kHz(), format: "S32_LE", rateHz: 48_000, channels: 2, speed: 10,
+      settings: #"faults "short@0:331""#)
+    let heard = try microphone.listen(untilEstimates: scored.count - 1)
+    #expect(heard.lines.allSatisfy { !$0.contains(#""type":"gap""#) })
+    #expect(try #require(heard.lines.first).contains(#""rate_hz":48000,"channels":2,"format":"S32_LE""#))
+    for (one, other) in zip(try EventReading.estimates(heard.lines), scored.dropLast()) {
+      #expect(one.emotion == other.emotion && one.reason == other.reason)
+    }
+  }
+
   @Test func overrunIsAGapAndTheStreamGoesOn() throws {
     let microphone = try PluginMicrophone(sound: DemoSound().mono16kHz, speed: 4, settings: PluginMicrophone.overrunAtTwoSeconds)
     let heard = try microphone.listen(untilEstimates: 10)
@@ -42,7 +56,9 @@ struct PluginMicrophone {
 
   private let folder: String
 
-  init(sound: Data, speed: Double, settings: String = "") throws {
+  init(
+    sound: Data, format: String = "S16_LE", rateHz: Int = 16_000, channels: Int = 1, speed: Double, settings: String = ""
+  ) throws {
     folder = NSTemporaryDirectory() + "undertone-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try sound.write(to: URL(filePath: folder + "/sound.raw"))
@@ -52,9 +68,9 @@ struct PluginMicrophone {
       pcm.test {
         type faultmic
         file "\(folder)/sound.raw"
-        format S16_LE
-        channels 1
-        rate 16000
+        format \(format)
+        channels \(channels)
+        rate \(rateHz)
         speed \(speed)
         end "silence"
         slow "wait"

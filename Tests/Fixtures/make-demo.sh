@@ -5,9 +5,9 @@
 set -euo pipefail
 corpora=$1
 out=$2
-speaker=1089
-clips=(@CLIPS@)
-pauses=(0.6 0.8 1.8 0.7 1.4 0.6 1.6 0.8 1.5 0.7 2.2 0.6 1.0 0.8)
+speaker=1079
+clips=(MTI_NEU_XX IWL_NEU_XX TIE_ANG_XX IEO_ANG_HI TIE_SAD_XX ITH_SAD_XX IWW_HAP_XX IOM_HAP_XX TAI_FEA_XX ITH_FEA_XX IOM_NEU_XX)
+pauses=(0.6 0.7 1.8 0.7 1.5 0.6 1.6 0.7 2.0 0.6 1.6)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

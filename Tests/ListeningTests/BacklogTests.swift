@@ -1,0 +1,125 @@
+import Testing
+
+@testable import Listening
+@testable import Timeline
+
+@Suite struct BacklogTests {
+  private static let estimate = Event.Content.estimate(
+    Estimate(
+      speech: 1, probabilities: SIMD8(repeating: 0.125), top: 0, reason: .uncertain, gender: [0.5, 0.5], heardSeconds: 1))
+  private static let health = Event.Content.health(Health(uptimeSeconds: 1, steps: 1, lostSamples: 0, stepMicroseconds: (1, 2, 3)))
+
+  private static func event(_ sequence: Int, _ content: Event.Content) -> Event {
+    Event(sequence: UInt64(sequence), monotonicNanoseconds: 0, tick: 0, content: content)
+  }
+
+  private static func gap(_ lost: UInt64, _ state: Gap.StateAction = .carried, rateHz: Int = 16_000) -> Event.Content {
+    .gap(Gap(lostSamples: lost, rateHz: rateHz, cause: .ringFull, state: state))
+  }
+
+  private static func drain(_ backlog: inout Backlog) -> [(event: Event, dropped: UInt64)] {
+    var taken: [(event: Event, dropped: UInt64)] = []
+    while !backlog.isEmpty { taken.append(backlog.removeFirst()) }
+    return taken
+  }
+
+  @Test func keepsEverythingInOrderUntilItIsFull() {
+    var backlog = Backlog()
+    for index in 0..<Backlog.bound { backlog.append(Self.event(index, Self.estimate)) }
+    #expect(backlog.isFull && backlog.droppedTotal == 0)
+    let taken = Self.drain(&backlog)
+    #expect(taken.map(\.event.sequence) == (0..<UInt64(Backlog.bound)).map { $0 })
+    #expect(taken.allSatisfy { $0.dropped == 0 })
+  }
+
+  /// The oldest estimate goes first, and the next event taken tells how many went.
+  @Test func dropsTheOldestEstimatesAndCounts() {
+    var backlog = Backlog()
+    backlog.append(Self.event(0, .start))
+    for index in 1...Backlog.bound + 9 { backlog.append(Self.event(index, Self.estimate)) }
+    #expect(backlog.droppedTotal == 10)
+    let taken = Self.drain(&backlog)
+    #expect(taken.count == Backlog.bound)
+    #expect(taken[0].event.sequence == 0 && taken[0].dropped == 10)
+    #expect(taken[1].event.sequence == 11 && taken[1].dropped == 0)
+    #expect(taken.last?.event.sequence == UInt64(Backlog.bound + 9))
+    // Lines tell it once; the total stays.
+    #expect(backlog.droppedTotal == 10)
+  }
+
+  @Test func estimatesGoBeforeHeartbeats() {
+    var backlog = Backlog()
+    for index in 0..<Backlog.bound { backlog.append(Self.event(index, index % 2 == 0 ? Self.health : Self.estimate)) }
+    let device = Event.Content.device(Device(restored: true, code: 0))
+    for index in 0..<128 { backlog.append(Self.event(1000 + index, device)) }
+    #expect(backlog.droppedTotal == 128)
+    for index in 0..<10 { backlog.append(Self.event(2000 + index, device)) }
+    #expect(backlog.droppedTotal == 138)
+    let kinds = Self.drain(&backlog).map(\.event)
+    #expect(kinds.filter(\.isDroppable).isEmpty)
+    #expect(kinds.first?.sequence == 20)
+    #expect(kinds.count == Backlog.bound)
+  }
+
+  @Test func adjacentGapsMergeWhenItIsFull() throws {
+    var backlog = Backlog()
+    for index in 0..<Backlog.bound { backlog.append(Self.event(index, Self.gap(10))) }
+    backlog.append(Self.event(900, Self.gap(7, .reset)))
+    backlog.append(Self.event(901, Self.gap(3, .decayed)))
+    #expect(backlog.droppedTotal == 0)
+    let gaps = Self.drain(&backlog).compactMap { taken -> Gap? in
+      if case .gap(let gap) = taken.event.content { gap } else { nil }
+    }
+    // Every lost sample is in exactly one gap, and the worst that happened to the state is told.
+    #expect(gaps.reduce(0) { $0 + $1.lostSamples } == UInt64(Backlog.bound) * 10 + 10)
+    #expect(gaps.reduce(0) { $0 + $1.merged } == Backlog.bound + 2)
+    #expect(gaps.contains { $0.state == .reset })
+    #expect(gaps.count <= Backlog.bound)
+  }
+
+  @Test func gapsOfOtherRatesStayApart() {
+    var backlog = Backlog()
+    for index in 0..<Backlog.bound { backlog.append(Self.event(index, Self.gap(1, rateHz: index % 2 == 0 ? 16_000 : 48_000))) }
+    backlog.append(Self.event(900, Self.gap(1, rateHz: 44_100)))
+    #expect(Self.drain(&backlog).count == Backlog.bound + 1)
+  }
+
+  @Test func anAlertKeepsItsLatestState() {
+    var backlog = Backlog()
+    for index in 0..<1000 {
+      backlog.append(Self.event(index, .alert(Alert(rule: index % 2, raised: index % 4 < 2, sinceTick: Int64(index)))))
+    }
+    let alerts = Self.drain(&backlog).compactMap { taken -> Alert? in
+      if case .alert(let alert) = taken.event.content { alert } else { nil }
+    }
+    #expect(alerts.count == Backlog.bound)
+    for rule in 0...1 { #expect(alerts.last { $0.rule == rule }?.sinceTick == Int64(998 + rule)) }
+  }
+
+  /// A reader that never reads, and a stream in which nothing can be dropped: bounded all the same, and no lost sample forgotten.
+  @Test func gapsAndAlertsInTurnDoNotGrow() {
+    var backlog = Backlog()
+    for index in 0..<20_000 {
+      let alert = Event.Content.alert(Alert(rule: index % 6 / 2, raised: index % 4 < 2, sinceTick: Int64(index)))
+      backlog.append(Self.event(index, index % 2 == 0 ? alert : Self.gap(1)))
+    }
+    let taken = Self.drain(&backlog)
+    #expect(taken.count <= Backlog.bound + 1)
+    let lost = taken.reduce(0 as UInt64) { sum, taken in
+      if case .gap(let gap) = taken.event.content { sum + gap.lostSamples } else { sum }
+    }
+    #expect(lost == 10_000)
+    // What is left stands in order.
+    #expect(taken.map(\.event.sequence) == taken.map(\.event.sequence).sorted())
+  }
+
+  @Test func startAndStopAreNeverDropped() {
+    var backlog = Backlog()
+    backlog.append(Self.event(0, .start))
+    for index in 1..<2000 { backlog.append(Self.event(index, Self.estimate)) }
+    backlog.append(Self.event(2000, .stop(Stop(cause: .terminate, steps: 1, lostSamples: 0))))
+    let taken = Self.drain(&backlog).map(\.event)
+    if case .start? = taken.first?.content {} else { Issue.record("no start") }
+    if case .stop? = taken.last?.content {} else { Issue.record("no stop") }
+  }
+}
