@@ -4,7 +4,7 @@ import Testing
 
 /// Which answer, or which reason for none: Decision, seen through the estimates.
 @Suite struct DecisionTests {
-  /// 0.4 s of speech, fading by 0.98 a step, are twelve steps: the third cell is the first with a name.
+  /// 0.4 s of speech are ten steps, counted from the one in which speech is settled: the third cell is the first with a name.
   @Test func warmsUpBeforeItNames() {
     #expect(Marble("AAAAA").estimates == "[ww]waaa")
     #expect(Marble("AAAAA") { $0.warmUpSeconds = 0.04 }.estimates == "[wa]aaaa")
@@ -12,7 +12,7 @@ import Testing
 
   @Test func silenceIsNeverNamed() {
     #expect(Marble("-----").estimates == "[w_]____")
-    #expect(Marble("AAA--------AA").estimates == "[ww]waaaaaa___aa")
+    #expect(Marble("AAA--------AA").estimates == "[ww]waaaaaa___ww")
   }
 
   /// A second after the last speech the answer is silence; the smoothing of 0.2 s adds three steps.
@@ -73,13 +73,13 @@ import Testing
       return heard
     }
     #expect(steps(10, 0) == 0)
-    // The smoothed probability passes one half with the fourth step; the third one's 0.04 s still stand.
-    #expect(abs(steps(53, 1) - 51 * 0.04) < 1e-5)
-    #expect(abs(steps(20, 0.1) - 51 * 0.04) < 1e-5)
-    #expect(abs(steps(10, 0.9) - 61 * 0.04) < 1e-5)
+    // The smoothed probability passes one half with the fourth step, which is the first to count.
+    #expect(steps(53, 1) == Float(50) / 25)
+    #expect(steps(20, 0.1) == Float(50) / 25)
+    #expect(steps(10, 0.9) == Float(60) / 25)
     #expect(steps(40, 0) == 0)
-    #expect(abs(steps(28, 1) - 26 * 0.04) < 1e-5)
-    decision.forget(keeping: 0.25)
-    #expect(abs(steps(1, 0) - 0.26) < 1e-5)
+    #expect(steps(28, 1) == Float(25) / 25)
+    decision.forget(keeping: 0.2)
+    #expect(steps(1, 0) == Float(5) / 25)
   }
 }
