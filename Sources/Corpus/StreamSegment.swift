@@ -19,7 +19,7 @@ struct StreamSegment {
     random: inout RandomSource
   ) {
     let configuration = material.configuration
-    let (bands, stack, recipe) = (configuration.bandCount, configuration.stackedFrames, material.recipe)
+    let (bands, stack) = (configuration.bandCount, configuration.stackedFrames)
     self.clip = clip
     self.gapSteps = gapSteps
     var voice = material.augmenter.voice(Self.frames(of: clip, material, &random), &random)
@@ -36,8 +36,6 @@ struct StreamSegment {
       environment?.add(to: &voice, material.noise)
       environment?.clipsLeft -= 1
       if environment?.clipsLeft == 0 { environment = nil }
-    } else if random.chance(recipe.silence) {
-      for index in background.indices { background[index] = log(configuration.floor) }
     }
     material.augmenter.mask(&voice, &random)
     features = background + voice
@@ -72,14 +70,23 @@ struct StreamSegment {
     return levels.map { $0 > quiet + 0.35 * (loudest - quiet) ? 1 : 0 }
   }
 
-  /// The clip's own background, sometimes with a quiet recording in it.
+  /// Digital silence, another room, or the clip's own background, with or without a recording in it.
   private static func background(
     frames: Int, under voice: [Float], _ power: Float, _ material: StreamMaterial, _ random: inout RandomSource
   ) -> [Float] {
-    var out = Background.frames(frames, like: voice, deviation: material.statistics.deviation, &random)
-    if random.chance(material.recipe.quietNoise) {
-      let level = power - decibels(random.uniform(20, 60))
-      var noise = LaneEnvironment.drawn(material.noise, level: level, clips: 1, &random)
+    let (recipe, bands) = (material.recipe, material.configuration.bandCount)
+    let kind = random.unit()
+    let silence = [Float](repeating: log(material.configuration.floor), count: frames * bands)
+    if kind < recipe.silence { return silence }
+    let isOtherRoom = kind < recipe.silence + recipe.otherRoom
+    let isMixed = !isOtherRoom && kind < recipe.silence + recipe.otherRoom + recipe.quietNoise
+    var out = silence
+    if !isOtherRoom {
+      out = Background.frames(frames, like: voice, deviation: material.statistics.deviation, &random)
+    }
+    if isOtherRoom || isMixed {
+      let ratio = random.uniform(Float(recipe.quietRatio.lowerBound), Float(recipe.quietRatio.upperBound))
+      var noise = LaneEnvironment.drawn(material.noise, level: power - decibels(ratio), clips: 1, &random)
       noise?.add(to: &out, material.noise)
     }
     return out

@@ -5,17 +5,23 @@ package import Spectrum
 
 /// A quick look at a network between epochs: clips joined in an endless stream of frames, through the product's normaliser and step.
 ///
-/// Between clips stand 0.2 to 1.5 s of the clip's quietest frames; the evaluation proper (`StreamTrial`) joins audio.
+/// Between clips stand 0.2 to 1.5 s of a background recording, 30 to 50 dB below the clip (without one, the clip's own quiet). The
+/// evaluation proper (`StreamTrial`) joins audio.
 package struct FrameTrial: Sendable {
   private let clips: [Clip]
   private let store: FeatureStore
   private let statistics: BandStatistics
+  private let background: NoiseBank
   private let seed: UInt64
 
-  package init(clips: [Clip], store: FeatureStore, statistics: BandStatistics, seed: UInt64) {
+  /// - Parameter background: at most one recording, not one that was trained on.
+  package init(
+    clips: [Clip], store: FeatureStore, statistics: BandStatistics, background: NoiseBank, seed: UInt64
+  ) {
     self.clips = clips
     self.store = store
     self.statistics = statistics
+    self.background = background
     self.seed = seed
   }
 
@@ -45,7 +51,9 @@ package struct FrameTrial: Sendable {
       var frames = [Float](repeating: 0, count: count * configuration.bandCount)
       store.copy(clip.path, count: count, into: &frames)
       let gap = Int(random.uniform(0.2, 1.5) / Float(configuration.stepSeconds)) * configuration.stackedFrames
-      let quiet = Background.frames(gap, like: frames, deviation: statistics.deviation, &random)
+      let quiet =
+        background.gap(frames: gap, under: frames, decibels: 30...50, floor: configuration.floor, &random)
+        ?? Background.frames(gap, like: frames, deviation: statistics.deviation, &random)
       let all = quiet + frames
       var output: StepOutput?
       for start in stride(from: 0, through: all.count - width, by: width) {

@@ -1,7 +1,7 @@
 /// From posteriors to an answer or a reason for none: hears speech come and go, and counts what was heard.
 struct Decision: BitwiseCopyable {
   private var smoothedSpeech: Float = 0
-  /// Steps of speech since the last silence: what an answer rests on. Counted in steps, because sums of 0.04 s are not exact.
+  /// Steps of speech since the last silence: what an answer rests on.
   private var heardSteps: Float = 0
   private var lastSpeechTick: Int64?
   private var steps = 0
@@ -9,12 +9,12 @@ struct Decision: BitwiseCopyable {
 
   /// Smoothing of the speech probability: 0.2 s, so that one step's blip is no speech.
   private let smoothing: Float = 0.2
-  private let stepSeconds: Float = 0.04
+  private let stepsPerSecond: Float = 25
 
   /// The answer after a step.
   @_noLocks mutating func step(_ reading: StepReading, _ configuration: Thresholds) -> Estimate {
     smoothedSpeech = steps == 0 ? reading.speech : smoothedSpeech + smoothing * (reading.speech - smoothedSpeech)
-    if let last = lastSpeechTick, reading.endTick - last > configuration.silenceTicks { heardSteps = 0 }
+    if isSilent(at: reading.endTick, configuration) { heardSteps = 0 }
     if reading.speech >= configuration.speechThreshold { heardSteps += 1 }
     if smoothedSpeech >= configuration.speechThreshold { lastSpeechTick = reading.endTick }
     steps += 1
@@ -23,15 +23,21 @@ struct Decision: BitwiseCopyable {
     return Estimate(
       speech: smoothedSpeech, probabilities: reading.probabilities, top: top,
       reason: reason(at: reading.endTick, confidence: reading.probabilities[top], configuration), gender: reading.gender,
-      heardSeconds: heardSteps * stepSeconds)
+      heardSeconds: heardSteps / stepsPerSecond)
   }
 
   @_noLocks private mutating func reason(at tick: Int64, confidence: Float, _ configuration: Thresholds) -> Reason? {
     if steps == 1 { return afterReset ? .gap : .warmingUp }
-    guard let last = lastSpeechTick, tick - last <= configuration.silenceTicks else { return .silence }
-    if heardSteps < configuration.warmUpSteps { return afterReset ? .gap : .warmingUp }
+    if isSilent(at: tick, configuration) { return .silence }
+    if heardSteps < configuration.warmUpSeconds * stepsPerSecond { return afterReset ? .gap : .warmingUp }
     afterReset = false
     return confidence < configuration.uncertainBelow ? .uncertain : nil
+  }
+
+  /// No speech yet, or none for too long.
+  @_noLocks private func isSilent(at tick: Int64, _ configuration: Thresholds) -> Bool {
+    guard let last = lastSpeechTick else { return true }
+    return tick - last > configuration.silenceTicks
   }
 
   /// The network's state was lost or faded to `share`: what was heard counts for as much less.
@@ -50,8 +56,7 @@ struct Thresholds: BitwiseCopyable {
   let everyTicks: Int64
   let speechThreshold: Float
   let silenceTicks: Int64
-  /// Whole steps; a hundredth of one is rounding.
-  let warmUpSteps: Float
+  let warmUpSeconds: Float
   let uncertainBelow: Float
   let enterConfidence: Float
   let leaveConfidence: Float
@@ -61,7 +66,7 @@ struct Thresholds: BitwiseCopyable {
     everyTicks = ticks(configuration.everySeconds)
     speechThreshold = configuration.speechThreshold
     silenceTicks = ticks(configuration.silenceAfterSeconds)
-    warmUpSteps = (configuration.warmUpSeconds / 0.04 - 0.01).rounded(.up)
+    warmUpSeconds = configuration.warmUpSeconds
     uncertainBelow = configuration.uncertainBelow
     enterConfidence = configuration.enterConfidence
     leaveConfidence = configuration.leaveConfidence

@@ -8,36 +8,51 @@ import Training
 /// Writes the trained weights with everything that a model file says of itself.
 struct ModelWriter {
   let trainer: Trainer
-  let trial: FrameTrial
+  /// The dev speakers, whom the model was not trained on.
+  let trial: StreamTrial
   let threads: Int
 
-  /// The temperature is fitted, and the scores are taken, on the dev speakers in a stream of frames.
+  /// Writes the file, tries the model in it on the dev speakers as `evaluate` does, and writes it again with the temperature and the
+  /// scores.
   func write(to path: String) throws {
     let tensors = trainer.parameters.tensors
-    let material = trainer.material
-    let weights = try Weights(trainer.layout.configuration, tensors: tensors)
-    let estimates = try trial.run(weights, threads: threads)
-    let licence =
-      Set(material.clips.map(\.corpus)) == [.cremad]
-      ? "the data's: ODbL 1.0 / DbCL 1.0"
-      : "research and other non-commercial use: the corpora's licences allow no more"
-    var metadata = ModelMetadata(
-      name: URL(filePath: path).deletingPathExtension().lastPathComponent, version: "0.1.0",
-      features: material.configuration, network: trainer.layout.configuration, statistics: material.statistics,
-      licence: licence, corpora: corpora,
-      split:
-        "trained on the split \"train\" of Config/splits.csv; temperature fitted, and scores taken, on its split \"dev\" in a stream of frames",
-      seed: trainer.plan.seed,
-      command: "undertone-lab " + CommandLine.arguments.dropFirst().joined(separator: " "))
-    metadata.temperature = Temperature.fit(estimates)
-    for (corpus, score) in Scores.byCorpus(estimates) {
-      let name = "dev.frames.\(corpus.rawValue)"
-      metadata.scores["\(name).wa"] = percent(score.masked.weightedAccuracy)
-      metadata.scores["\(name).uar"] = percent(score.masked.unweightedRecall)
-      metadata.scores["\(name).uar8"] = percent(score.open.unweightedRecall)
-      metadata.scores["\(name).gender"] = percent(score.genderAccuracy)
+    var metadata = description(path)
+    try Model.save(metadata, tensors: tensors, to: path)
+    let model = try Model(path: path)
+    let (single, stream) = (try trial.clipByClip(model, threads: threads), try trial.stream(model))
+    metadata.temperature = Temperature.fit(stream)
+    for (kind, estimates) in [("clip", single), ("stream", stream)] {
+      for (corpus, score) in Scores.byCorpus(estimates) {
+        let name = "dev.\(kind).\(corpus.rawValue)"
+        metadata.scores["\(name).wa"] = percent(score.masked.weightedAccuracy)
+        metadata.scores["\(name).uar"] = percent(score.masked.unweightedRecall)
+        metadata.scores["\(name).uar8"] = percent(score.open.unweightedRecall)
+        metadata.scores["\(name).gender"] = percent(score.genderAccuracy)
+      }
     }
     try Model.save(metadata, tensors: tensors, to: path)
+  }
+
+  private func description(_ path: String) -> ModelMetadata {
+    let material = trainer.material
+    let isOpen = Set(material.clips.map(\.corpus)) == [.cremad]
+    return ModelMetadata(
+      name: URL(filePath: path).deletingPathExtension().lastPathComponent, version: "0.1.0",
+      features: material.configuration, network: trainer.layout.configuration, statistics: material.statistics,
+      licence: isOpen
+        ? "the data's: ODbL 1.0 / DbCL 1.0" : "research and other non-commercial use: the corpora's licences allow no more",
+      corpora: corpora,
+      split: """
+        trained on the speakers of the split "train" of Config/splits.csv; temperature fitted, and scores taken, on those of "dev" \
+        (so the confidence is a little too good on them)
+        """,
+      seed: trainer.plan.seed, command: Self.command)
+  }
+
+  /// The command line, with files and folders by name: where they lie on this machine is nobody's business.
+  private static var command: String {
+    let arguments = CommandLine.arguments.dropFirst().map { $0.contains("/") ? URL(filePath: $0).lastPathComponent : $0 }
+    return "undertone-lab " + arguments.joined(separator: " ")
   }
 
   private var corpora: [ModelMetadata.Corpus] {

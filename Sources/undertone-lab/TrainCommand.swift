@@ -21,6 +21,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Passes over the clips.") var epochs = 18
   @Option(help: "Seed of everything random.") var seed: UInt64 = 0
   @Option(help: "Go on from this checkpoint.") var resume: String?
+  @Option(help: "Begin with this model's weights instead of random ones.") var start: String?
   @Option(help: "Streams side by side.") var lanes = 64
   @Option(help: "Steps of 40 ms between two updates.") var steps = 75
   @Option(help: "Width of the network.") var hidden = 192
@@ -34,21 +35,26 @@ struct TrainCommand: ParsableCommand {
     let folder = noise ?? corpus.data[0] + "/noise"
     let noises = NoiseBank.trainingPaths(in: folder)
     note("noise: \(noises.isEmpty ? "none in \(folder)" : "\(noises.count) recordings in \(folder)")")
-    let (dataset, store) = try corpus.load(extraPaths: noises)
+    let kept = NoiseBank.paths(in: folder).filter { !noises.contains($0) }
+    let (dataset, store) = try corpus.load(extraPaths: noises + kept)
     let clips = dataset.clips.filter { $0.split == .train }
     guard !clips.isEmpty else { throw ValidationError("no clip in \(corpus.data) belongs to the split \"train\"") }
     let plan = try resume.map { try Trainer.plan(ofCheckpoint: $0) } ?? plan
     let material = StreamMaterial(
       clips: clips, store: store, noise: NoiseBank(noises, store: store), recipe: plan.streams)
     let trainer = try Trainer(plan, material)
+    if let start { try trainer.parameters.load(try TensorFile(path: start).tensors) }
     if let resume { try trainer.resume(from: resume) }
     let dev = dataset.clips.filter { $0.split == .dev }
     note(
       "\(trainer.layout.count) parameters, \(clips.count) clips to train on, \(dev.count) to try, "
         + "\(trainer.chunksAnEpoch) chunks an epoch")
-    let trial = FrameTrial(clips: dev, store: store, statistics: material.statistics, seed: 5)
+    let trial = FrameTrial(
+      clips: dev, store: store, statistics: material.statistics, background: NoiseBank(kept, store: store), seed: 5)
     try train(trainer, trial)
-    try ModelWriter(trainer: trainer, trial: trial, threads: corpus.threads).write(to: out)
+    let background = try kept.first.map { try AudioDecoder.samples(of: $0) } ?? []
+    let stream = try StreamTrial(clips: dev, background: background, seed: 5, threads: corpus.threads)
+    try ModelWriter(trainer: trainer, trial: stream, threads: corpus.threads).write(to: out)
     note("\(out) is written")
   }
 

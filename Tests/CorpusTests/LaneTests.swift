@@ -118,7 +118,7 @@ import Testing
   @Test func realNoiseIsAsLoudAsAsked() throws {
     let bank = NoiseBank([folder.path + "/noise/hum.wav"], store: store)
     var random = RandomSource(seed: 6)
-    var environment = try #require(LaneEnvironment.drawn(bank, level: 3, clips: 1, &random))
+    var environment = try #require(LaneEnvironment.drawn(bank, level: 3, clips: 1, colour: 0, &random))
     let count = bank.recordings[0].frames.count
     var frames = [Float](repeating: -60, count: count)  // far below the noise
     environment.add(to: &frames, bank)
