@@ -28,6 +28,8 @@ struct AnalysisLoop: ~Copyable {
   private let began: Int64
   private var nextHealth: Int64 = 0
   private var stopSeen: Int64 = 0
+  /// Events that found the queue full, told by the next that does not.
+  private var dropped: UInt64 = 0
   private var ended = false
 
   init(
@@ -105,7 +107,9 @@ struct AnalysisLoop: ~Copyable {
     case .gap: analysis.lose(mark.lost, cause: Self.cause(mark.cause), at: mark.nanoseconds)
     case .deviceLost: analysis.device(restored: false, code: mark.code, at: mark.nanoseconds)
     case .deviceRestored: analysis.device(restored: true, code: 0, at: mark.nanoseconds)
-    case .end: ended = true
+    case .end:
+      ended = true
+      if mark.code != 0 { stopCause.set(.inputError) }
     }
     sendEvents()
   }
@@ -151,15 +155,19 @@ struct AnalysisLoop: ~Copyable {
     sendEvents()
   }
 
-  /// Hands every waiting event to the writer. A live stream never waits here: the queue holds minutes of events, and the writer empties
-  /// it into a bounded backlog even when the reader stalls.
+  /// Hands every waiting event to the writer. A live stream never waits here: the writer empties the queue into its bounded backlog
+  /// even when the reader stalls, and where even the writer hangs (a terminal that was stopped), the event is dropped and counted.
   private mutating func sendEvents() {
     var sent = false
-    while let event = analysis.nextEvent() {
-      while !events.write(event) {
+    while var event = analysis.nextEvent() {
+      event.droppedBefore = dropped
+      var isQueued = events.write(event)
+      while !isQueued, isLossless {
         writer.ring()
         usleep(1000)
+        isQueued = events.write(event)
       }
+      dropped = isQueued ? 0 : dropped + 1
       sent = true
     }
     if sent { writer.ring() }

@@ -15,6 +15,8 @@ final class EventWriter: Sendable {
     case finished
     case readerGone
     case abandoned
+    /// The output failed with this errno, and every event had to be written.
+    case failed(Int32)
   }
 
   private let queue: EventQueue
@@ -23,18 +25,21 @@ final class EventWriter: Sendable {
   private let description: StreamDescription
   /// Whether every event must be written: the analysis then waits for the reader.
   private let isLossless: Bool
+  private let warn: @Sendable (String) -> Void
   private let producerDone = StopFlag()
   /// CLOCK_MONOTONIC after which nothing is waited for any more; 0: for ever.
   private let deadline = Atomic<Int64>(0)
 
   init(
-    queue: EventQueue, doorbell: Doorbell, descriptor: Int32, description: StreamDescription, isLossless: Bool
+    queue: EventQueue, doorbell: Doorbell, descriptor: Int32, description: StreamDescription, isLossless: Bool,
+    warn: @escaping @Sendable (String) -> Void
   ) {
     self.queue = queue
     self.doorbell = doorbell
     self.descriptor = descriptor
     self.description = description
     self.isLossless = isLossless
+    self.warn = warn
   }
 
   /// No more events come; the writer ends when it has written the last.
@@ -56,6 +61,7 @@ final class EventWriter: Sendable {
     var output = LineOutput(descriptor: descriptor)
     var encoder = EventLine(description)
     var load = ProcessLoad()
+    var hasWarned = false
     while true {
       let done = producerDone.isStopped
       while !(isLossless && backlog.isFull), let event = events.read() { backlog.append(event) }
@@ -76,14 +82,21 @@ final class EventWriter: Sendable {
         let next = backlog.removeFirst()
         var moment = WritingMoment(
           monotonicNanoseconds: MonotonicTime.now(), wallClockOffsetNanoseconds: MonotonicTime.wallClockOffset(),
-          droppedSinceLastLine: next.dropped, droppedTotal: backlog.droppedTotal)
-        if case .health = next.event.content {
+          droppedTotal: backlog.droppedTotal)
+        if case .health = next.content {
           moment.load = load.sinceLast()
           moment.residentKilobytes = ProcessLoad.residentKilobytes()
         }
-        output.begin(encoder.encode(next.event, at: moment))
+        output.begin(encoder.encode(next, at: moment))
       }
-      if output.write() == .readerGone { return .readerGone }
+      switch output.write() {
+      case .progress: break
+      case .readerGone: return .readerGone
+      case .failed(let code):
+        if isLossless { return .failed(code) }
+        if !hasWarned { warn("standard output: \(String(cString: strerror(code))); events are kept and tried again, the oldest estimates dropped") }
+        hasWarned = true
+      }
     }
   }
 }

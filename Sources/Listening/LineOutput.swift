@@ -13,6 +13,8 @@ struct LineOutput {
   enum Outcome {
     case progress
     case readerGone
+    /// No room, or a fault of the medium (errno): the line's rest is kept, to be tried again.
+    case failed(Int32)
   }
 
   let descriptor: Int32
@@ -61,12 +63,12 @@ struct LineOutput {
       }
       switch errno {
       case EINTR: continue
-      case EPIPE, EBADF: return .readerGone
+      // A terminal whose window was closed answers EIO.
+      case EPIPE, EBADF, EIO: return .readerGone
       case EAGAIN: return .progress
-      default:
-        // No room, or a fault of the medium: the line's rest is kept, and tried again later.
+      case let code:
         mustPause = true
-        return .progress
+        return .failed(code)
       }
     }
     return .progress

@@ -43,9 +43,10 @@ public struct Listener {
   }
 
   /// Listens until the input ends, a signal comes or the reader goes; events go to `descriptor`.
-  /// - Throws: `ListeningError` when it cannot begin, or when the input failed on the way.
-  public func run(_ input: Input, descriptor: Int32) throws(ListeningError) {
-    let signals = try StopSignals()
+  /// - Returns: whether a signal ended it.
+  /// - Throws: `ListeningError` when it cannot begin, or when the input or the output failed on the way.
+  @discardableResult
+  public func run(_ input: Input, until signals: borrowing StopSignals, descriptor: Int32) throws(ListeningError) -> Bool {
     let format = input.source.format
     RealTimeMemory.releaseUnused()
     let locked = RealTimeMemory.lock()
@@ -70,7 +71,7 @@ public struct Listener {
     }
     let writer = EventWriter(
       queue: queue, doorbell: writerBell, descriptor: descriptor,
-      description: describe(input, fifo: capture.isFIFO, locked: locked), isLossless: input.isLossless)
+      description: describe(input, fifo: capture.isFIFO, locked: locked), isLossless: input.isLossless, warn: warn)
     let waker = signals.waker
     let ending = Ending()
     let writing = try RealTimeThread(name: "writer", priority: 0) {
@@ -90,15 +91,23 @@ public struct Listener {
       stop.stop()
       captureBell.ring()
       writer.giveUp(afterMilliseconds: 400)
+      // No thread is joined: one may hang in a read of a pipe, or in a write to a stopped terminal, and the process shall end.
+      signals.waitForWaker(milliseconds: 500)
+      return true
     }
+    // The writer has ended by itself. A reader that has gone ends the process at once: the other threads may be waiting for it.
     writing.join()
-    // A reader that has gone, or never reads, ends the process at once: the other threads may be waiting for it.
-    guard ending.value == .finished else { return }
+    switch ending.value {
+    case .finished: break
+    case .readerGone, .abandoned: return false
+    case .failed(let code): throw ListeningError(.inputOutput, "standard output: \(String(cString: strerror(code)))")
+    }
     analysing.join()
     capture.join()
     if let file = input.source as? FileSource, let failure = file.failure {
       throw ListeningError(failure.kind == .io ? .inputOutput : .dataError, failure.message)
     }
+    return false
   }
 
   private static func makeDoorbell() throws(ListeningError) -> Doorbell {

@@ -13,7 +13,7 @@ public struct Score: Sendable {
   /// Fields as INTERFACE's `score`; a long file also has `timeline` and `shares`.
   func line(labels: [String], genders: [String], showsGender: Bool) -> [UInt8] {
     let isLong = seconds > Scorer.shortFileSeconds
-    let named = isLong ? summary.largestShare : answer.flatMap { mustAnswer ? $0.top : $0.emotion }
+    let named = (isLong ? summary.largestShare : nil) ?? answer.flatMap { mustAnswer ? $0.top : isLong ? nil : $0.emotion }
     var line = JSONLine()
     line.begin()
     line.field("file", path)
@@ -22,9 +22,9 @@ public struct Score: Sendable {
     line.field("emotion", named.map { labels[$0] })
     let reason = answer?.reason ?? (answer == nil ? Reason.silence : .uncertain)
     line.field("reason", named == nil ? "\(reason.name)" : nil)
-    let probabilities = isLong ? summary.meanProbabilities : answer?.probabilities
+    let probabilities = (isLong ? summary.meanProbabilities : nil) ?? answer?.probabilities
     if let probabilities {
-      line.field("confidence", Double(named.map { probabilities[$0] } ?? probabilities.max()), decimals: 5)
+      line.field("confidence", Double(probabilities.max()), decimals: 5)
       line.probabilities(probabilities, labels: labels)
     } else {
       // Nothing was heard: every emotion is as likely as another.

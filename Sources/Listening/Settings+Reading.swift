@@ -21,11 +21,10 @@ extension Settings {
     do {
       text = try Data(contentsOf: URL(filePath: path))
     } catch {
-      guard file == nil else {
-        throw ListeningError(
-          .configuration,
-          "cannot read the configuration \(path): \((error as? CocoaError)?.code == .fileReadNoPermission ? "permission denied" : "no such file")"
-        )
+      // Only the installed file may be missing; one that cannot be read would silently become the defaults.
+      let isMissing = (error as? CocoaError)?.code == .fileReadNoSuchFile
+      guard file == nil, isMissing else {
+        throw ListeningError(.configuration, "cannot read the configuration \(path): \(isMissing ? "no such file" : "it is no readable file")")
       }
       text = nil
     }

@@ -19,6 +19,7 @@ public struct StreamAnalysis: ~Copyable {
   private let weights: Weights
   private let network: PackedNetwork
   private let temperature: Float
+  private let speechThreshold: Float
   private let rateHz: Int
   private var resampler: Resampler?
   private var path: FeaturePath
@@ -56,6 +57,7 @@ public struct StreamAnalysis: ~Copyable {
     weights = model.weights
     network = model.weights.packed
     temperature = model.metadata.temperature
+    speechThreshold = configuration.speechThreshold
     self.rateHz = rateHz
     self.path = path
     self.resampler = resampler
@@ -146,7 +148,8 @@ public struct StreamAnalysis: ~Copyable {
     steps += 1
     let end = firstStepEnd + (baseSteps - 1) * stepLength
     let probabilities = Posterior.emotion(output.emotion, temperature: temperature)
-    if output.speech >= 0.5 { spokenSteps += 1 }
+    if output.speech >= speechThreshold { spokenSteps += 1 }
+    if !output.isFiniteValue() { state.reset() }
     let capturedAt = clock.time(at: basePosition, plus: end)
     let reading = StepReading(
       endTick: baseTick + Int64(end), monotonicNanoseconds: capturedAt, probabilities: probabilities,

@@ -36,7 +36,7 @@ public struct Model: Sendable {
       let data = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
       self = try data.withUnsafeBytes { try Model(bytes: $0, configurationFrom: configurationFrom) }
     } catch let error as CocoaError {
-      throw ModelError("cannot read the model \(path): \(error.code == .fileReadNoPermission ? "permission denied" : "no such file")")
+      throw ModelError("cannot read the model \(path): \(Self.reason(error))")
     } catch {
       throw ModelError("\(path): \(error)")
     }
@@ -58,10 +58,21 @@ public struct Model: Sendable {
     }
     // Built once here, so that a description that cannot be computed is refused with the file, not later.
     _ = try FeaturePath(metadata.features, metadata.statistics)
+    guard metadata.features.stepLength == 640, metadata.features.firstStepEnd == 880 else {
+      throw ModelError("its steps are \(metadata.features.stepLength) samples long and the first ends at \(metadata.features.firstStepEnd); this program counts in steps of 640 and 880")
+    }
     guard metadata.network.features == metadata.features.featureCount else {
       throw ModelError("its network takes \(metadata.network.features) features, its feature path gives \(metadata.features.featureCount)")
     }
     weights = try Weights(metadata.network, tensors: file.tensors)
+  }
+
+  private static func reason(_ error: CocoaError) -> String {
+    switch error.code {
+    case .fileReadNoSuchFile, .fileNoSuchFile: "no such file"
+    case .fileReadNoPermission: "permission denied"
+    default: "it is no regular file"
+    }
   }
 
   private static func decode(_ description: String) throws -> ModelMetadata {
@@ -85,8 +96,8 @@ public struct Model: Sendable {
         "its labels are \(metadata.labels) and \(metadata.genders), expected \(NetworkConfiguration.emotionLabels) and \(NetworkConfiguration.genderLabels)"
       )
     }
-    guard metadata.temperature > 0, metadata.temperature.isFinite else {
-      throw ModelError("its temperature is \(metadata.temperature), expected above 0")
+    guard (0.01...100).contains(metadata.temperature) else {
+      throw ModelError("its temperature is \(metadata.temperature), expected 0.01 to 100")
     }
     return metadata
   }

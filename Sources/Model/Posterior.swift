@@ -18,7 +18,8 @@ public enum Posterior {
       result[index] = value
       sum += value
     }
-    return result / sum
+    // Weights of absurd size can overflow: nothing is then likelier than anything else.
+    return sum - sum == 0 ? result / sum : SIMD8<Float>(repeating: 0.125)
   }
 
   /// The first gender's probability is 1/(1 + e^(l₁ − l₀)), the second's the rest.   - Real-time: yes.

@@ -11,6 +11,12 @@ public struct StepOutput: BitwiseCopyable, Sendable {
   /// w: how much this step counted.
   public var weight: Float
 
+  /// `false` when weights of absurd size overflowed: the state is then worth nothing.
+  @_noLocks public func isFiniteValue() -> Bool {
+    let sum = emotion.sum() + gender.sum() + speech + keep + weight
+    return sum - sum == 0
+  }
+
   @_noLocks init(emotion: SIMD8<Float>, gender: SIMD2<Float>, speech: Float, keep: Float, weight: Float) {
     self.emotion = emotion
     self.gender = gender

@@ -2,7 +2,7 @@
 public struct BandStatistics: Codable, Equatable, Sendable {
   /// [bandCount]
   public var mean: [Float]
-  /// [bandCount], each above 0
+  /// [bandCount], each above 0.001
   public var deviation: [Float]
 
   public init(mean: [Float], deviation: [Float]) {
@@ -15,8 +15,8 @@ public struct BandStatistics: Codable, Equatable, Sendable {
     guard mean.count == bandCount, deviation.count == bandCount else {
       throw SpectrumError("the normaliser has \(mean.count) means and \(deviation.count) deviations for \(bandCount) bands")
     }
-    guard mean.allSatisfy(\.isFinite), deviation.allSatisfy({ $0.isFinite && $0 > 0 }) else {
-      throw SpectrumError("the normaliser holds a number that is not finite or a deviation that is not above 0")
+    guard mean.allSatisfy(\.isFinite), deviation.allSatisfy({ $0.isFinite && $0 > 1e-3 }) else {
+      throw SpectrumError("the normaliser holds a number that is not finite or a deviation that is not above 0.001")
     }
   }
 }

@@ -7,6 +7,8 @@ public struct Event: BitwiseCopyable, Sendable {
   /// End of the last sample behind the event, in ticks of 1/16000 s since the stream began.
   public var tick: Int64
   public var content: Content
+  /// Events right before this one that will never be written: the hole that a reader sees in front of `sequence`.
+  public var droppedBefore: UInt64 = 0
 
   public enum Content: BitwiseCopyable, Sendable {
     case start

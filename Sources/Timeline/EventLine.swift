@@ -33,7 +33,7 @@ public struct EventLine: Sendable {
     case .stop(let stop): write(stop, moment)
     }
     if let source = description.source { line.field("source", source) }
-    if moment.droppedSinceLastLine > 0 { line.field("dropped", moment.droppedSinceLastLine) }
+    if event.droppedBefore > 0 { line.field("dropped", event.droppedBefore) }
     line.end()
     return line.bytes
   }

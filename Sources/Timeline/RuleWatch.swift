@@ -17,6 +17,15 @@ struct RuleWatch: BitwiseCopyable {
     clearTicks = ticks(rule.clearAfterSeconds)
   }
 
+  /// Clears the rule at once.
+  /// - Returns: whether it was raised.
+  @_noLocks mutating func clear() -> Bool {
+    since = nil
+    guard raised else { return false }
+    raised = false
+    return true
+  }
+
   /// - Returns: since when the condition (or its end) has held, when this step raises (or clears) the rule.
   @_noLocks mutating func step(_ estimate: Estimate, at tick: Int64) -> (raised: Bool, since: Int64)? {
     let isKnown: Bool

@@ -22,6 +22,15 @@ struct Settling: BitwiseCopyable {
     return change
   }
 
+  /// Settles on none at once.
+  @_noLocks mutating func leave(_ estimate: Estimate) -> Change? {
+    candidate = -1
+    guard settled >= 0 else { return nil }
+    let change = Change(from: settled, to: -1, confidence: estimate.probabilities[settled])
+    settled = -1
+    return change
+  }
+
   /// What this step alone speaks for.
   @_noLocks private func wanted(_ estimate: Estimate, _ thresholds: Thresholds) -> Int {
     if case .some = estimate.reason { return -1 }

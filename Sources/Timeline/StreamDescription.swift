@@ -61,20 +61,17 @@ public struct WritingMoment: Sendable {
   public var monotonicNanoseconds: Int64
   /// CLOCK_REALTIME − CLOCK_MONOTONIC.
   public var wallClockOffsetNanoseconds: Int64
-  /// Estimates dropped since the last line, and in all.
-  public var droppedSinceLastLine: UInt64
+  /// Events dropped in all.
   public var droppedTotal: UInt64
   /// Share of one core that the process used since the last heartbeat.
   public var load: Double
   public var residentKilobytes: Int
 
   public init(
-    monotonicNanoseconds: Int64, wallClockOffsetNanoseconds: Int64, droppedSinceLastLine: UInt64 = 0,
-    droppedTotal: UInt64 = 0, load: Double = 0, residentKilobytes: Int = 0
+    monotonicNanoseconds: Int64, wallClockOffsetNanoseconds: Int64, droppedTotal: UInt64 = 0, load: Double = 0, residentKilobytes: Int = 0
   ) {
     self.monotonicNanoseconds = monotonicNanoseconds
     self.wallClockOffsetNanoseconds = wallClockOffsetNanoseconds
-    self.droppedSinceLastLine = droppedSinceLastLine
     self.droppedTotal = droppedTotal
     self.load = load
     self.residentKilobytes = residentKilobytes

@@ -6,14 +6,14 @@
 ///     gap, device, health, stop ────────────▶ numbered and queued in order
 ///
 /// Nothing here knows of audio, threads or clocks. Events wait in a small queue until `nextEvent()`.
-/// - Real-time: `step`, `gap`, `device`, `health`, `stop` and `nextEvent` yes; `init` and `configure` no.
+/// - Real-time: `step`, `gap`, `device`, `health`, `stop` and `nextEvent` yes; `init` no.
 public struct Timeline: ~Copyable {
-  private var thresholds: Thresholds
+  private let thresholds: Thresholds
   private var decision = Decision()
   private var settling = Settling()
   // SAFETY: both blocks are owned by this value alone and freed with it.
-  private var watches: UnsafeMutablePointer<RuleWatch>
-  private var watchCount: Int
+  private let watches: UnsafeMutablePointer<RuleWatch>
+  private let watchCount: Int
   private let queue: UnsafeMutablePointer<Event>
   private var queueHead = 0
   private var queueCount = 0
@@ -52,14 +52,6 @@ public struct Timeline: ~Copyable {
     return watches
   }
 
-  /// New thresholds and rules; raised rules begin anew.
-  public mutating func configure(_ configuration: TimelineConfiguration) {
-    thresholds = Thresholds(configuration)
-    watches.deallocate()
-    watches = Self.makeWatches(configuration)
-    watchCount = configuration.rules.count
-  }
-
   /// The stream begins.
   @_noLocks public mutating func start(monotonicNanoseconds: Int64) {
     push(.start, tick: 0, monotonic: monotonicNanoseconds)
@@ -74,8 +66,7 @@ public struct Timeline: ~Copyable {
     latestMonotonic = reading.monotonicNanoseconds
     latestWasSent = false
     // The last whole step that ends by k·every is this one, if the next would end after it.
-    let next = (reading.endTick + thresholds.everyTicks - 1) / thresholds.everyTicks * thresholds.everyTicks
-    if startOfStream || next < reading.endTick + 640 { sendEstimate() }
+    if startOfStream || nextDue(after: reading.endTick) < reading.endTick + 640 { sendEstimate() }
     startOfStream = false
     if let change = settling.step(estimate, at: reading.endTick, thresholds) { push(.change(change)) }
     for index in 0..<watchCount {
@@ -87,12 +78,19 @@ public struct Timeline: ~Copyable {
 
   /// Samples were lost; the stream goes on at `endTick`.
   @_noLocks public mutating func gap(_ gap: Gap, keeping share: Float, endTick: Int64, monotonicNanoseconds: Int64) {
+    // The last step before the gap is also the last that ends by a time in it, when an estimate was due.
+    if !latestWasSent, nextDue(after: latestTick) <= endTick { sendEstimate() }
+    latestWasSent = true
     if share < 1 { decision.forget(keeping: share) }
+    if share == 0 { leaveEverything() }
     push(.gap(gap), tick: endTick, monotonic: monotonicNanoseconds)
   }
 
   @_noLocks public mutating func device(_ device: Device, tick: Int64, monotonicNanoseconds: Int64) {
+    // What was heard before is no answer any more, however long the microphone stays away.
+    latestWasSent = true
     push(.device(device), tick: tick, monotonic: monotonicNanoseconds)
+    if !device.restored { leaveEverything() }
   }
 
   @_noLocks public mutating func health(_ health: Health, tick: Int64, monotonicNanoseconds: Int64) {
@@ -103,6 +101,19 @@ public struct Timeline: ~Copyable {
   @_noLocks public mutating func stop(_ stop: Stop, tick: Int64, monotonicNanoseconds: Int64) {
     if !latestWasSent { sendEstimate() }
     push(.stop(stop), tick: tick, monotonic: monotonicNanoseconds)
+  }
+
+  /// The first multiple of `every` that is not before `tick`.
+  @_noLocks private func nextDue(after tick: Int64) -> Int64 {
+    (tick + thresholds.everyTicks - 1) / thresholds.everyTicks * thresholds.everyTicks
+  }
+
+  /// Nothing is known any more: no emotion is settled, and no alert stays raised.
+  @_noLocks private mutating func leaveEverything() {
+    if let latest, let change = settling.leave(latest) { push(.change(change)) }
+    for index in 0..<watchCount where watches[index].clear() {
+      push(.alert(Alert(rule: index, raised: false, sinceTick: latestTick)))
+    }
   }
 
   /// The next event in order, if one waits.

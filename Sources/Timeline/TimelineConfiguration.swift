@@ -18,8 +18,6 @@ public struct TimelineConfiguration: Equatable, Sendable {
   /// … and nothing is settled any more when the settled one stays below this, or unknown, for `holdSeconds`.
   public var leaveConfidence: Float = 0.25
   public var holdSeconds = 0.8
-  /// Whether events carry the speaker's gender.
-  public var gender = true
   public var rules: [AlertRule] = []
 
   public init() {}

@@ -35,13 +35,15 @@ struct Listen: ParsableCommand {
 
   func run() throws {
     try Failure.wrapping {
+      let signals = try StopSignals()
       var settings = try shared.settings()
       if let device { settings.device = device }
       let model = try SharedOptions.load(settings.model)
       let choice = try SharedOptions.channel(settings.channel)
       let listener = Listener(
         model: model, settings: settings, version: Undertone.version, warn: { Diagnostics.warning($0) })
-      try listener.run(try source(settings, choice), descriptor: STDOUT_FILENO)
+      let opened = try signals.whileOpening { try source(settings, choice) }
+      try listener.run(opened, until: signals, descriptor: STDOUT_FILENO)
     }
   }
 

@@ -69,13 +69,26 @@ struct ScoreFiles: ParsableCommand {
   }
 
   private func printEvents(_ model: Model, _ settings: Settings, _ choice: ChannelChoice) throws {
+    guard !files.contains("-") else {
+      throw Failure("score --events takes file names as arguments; listen --input - reads audio from standard input", exitCode: 64)
+    }
+    let signals = try StopSignals()
+    var allRead = true
     for path in files {
-      let source = try FileSource(path: path, channel: choice, pace: .max)
+      let source: FileSource
+      do {
+        source = try FileSource(path: path, channel: choice, pace: .max)
+      } catch {
+        Diagnostics.error(error.message)
+        allRead = false
+        continue
+      }
       let listener = Listener(
         model: model, settings: settings, version: Undertone.version, warn: { Diagnostics.warning($0) })
-      try listener.run(
-        Listener.Input(source: source, channel: choice, isLossless: true), descriptor: STDOUT_FILENO)
+      let input = Listener.Input(source: source, channel: choice, isLossless: true)
+      if try listener.run(input, until: signals, descriptor: STDOUT_FILENO) { return }
     }
+    if !allRead { throw ExitCode(66) }
   }
 }
 
@@ -90,6 +103,9 @@ enum StandardOutput {
         written += count
       } else if errno == EPIPE {
         throw ExitCode(0)
+      } else if errno == EAGAIN {
+        var entry = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        poll(&entry, 1, 1000)
       } else if errno != EINTR {
         throw Failure("standard output: \(String(cString: strerror(errno)))", exitCode: 74)
       }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Listening
@@ -17,8 +18,8 @@ import Testing
     .gap(Gap(lostSamples: lost, rateHz: rateHz, cause: .ringFull, state: state))
   }
 
-  private static func drain(_ backlog: inout Backlog) -> [(event: Event, dropped: UInt64)] {
-    var taken: [(event: Event, dropped: UInt64)] = []
+  private static func drain(_ backlog: inout Backlog) -> [Event] {
+    var taken: [Event] = []
     while !backlog.isEmpty { taken.append(backlog.removeFirst()) }
     return taken
   }
@@ -28,11 +29,11 @@ import Testing
     for index in 0..<Backlog.bound { backlog.append(Self.event(index, Self.estimate)) }
     #expect(backlog.isFull && backlog.droppedTotal == 0)
     let taken = Self.drain(&backlog)
-    #expect(taken.map(\.event.sequence) == (0..<UInt64(Backlog.bound)).map { $0 })
-    #expect(taken.allSatisfy { $0.dropped == 0 })
+    #expect(taken.map(\.sequence) == (0..<UInt64(Backlog.bound)).map { $0 })
+    #expect(taken.allSatisfy { $0.droppedBefore == 0 })
   }
 
-  /// The oldest estimate goes first, and the next event taken tells how many went.
+  /// The oldest estimate goes first, and the event behind the hole tells how many went.
   @Test func dropsTheOldestEstimatesAndCounts() {
     var backlog = Backlog()
     backlog.append(Self.event(0, .start))
@@ -40,9 +41,10 @@ import Testing
     #expect(backlog.droppedTotal == 10)
     let taken = Self.drain(&backlog)
     #expect(taken.count == Backlog.bound)
-    #expect(taken[0].event.sequence == 0 && taken[0].dropped == 10)
-    #expect(taken[1].event.sequence == 11 && taken[1].dropped == 0)
-    #expect(taken.last?.event.sequence == UInt64(Backlog.bound + 9))
+    #expect(taken[0].sequence == 0 && taken[0].droppedBefore == 0)
+    #expect(taken[1].sequence == 11 && taken[1].droppedBefore == 10)
+    #expect(taken[2].sequence == 12 && taken[2].droppedBefore == 0)
+    #expect(taken.last?.sequence == UInt64(Backlog.bound + 9))
     // Lines tell it once; the total stays.
     #expect(backlog.droppedTotal == 10)
   }
@@ -55,7 +57,7 @@ import Testing
     #expect(backlog.droppedTotal == 128)
     for index in 0..<10 { backlog.append(Self.event(2000 + index, device)) }
     #expect(backlog.droppedTotal == 138)
-    let kinds = Self.drain(&backlog).map(\.event)
+    let kinds = Self.drain(&backlog)
     #expect(kinds.filter(\.isDroppable).isEmpty)
     #expect(kinds.first?.sequence == 20)
     #expect(kinds.count == Backlog.bound)
@@ -68,7 +70,7 @@ import Testing
     backlog.append(Self.event(901, Self.gap(3, .decayed)))
     #expect(backlog.droppedTotal == 0)
     let gaps = Self.drain(&backlog).compactMap { taken -> Gap? in
-      if case .gap(let gap) = taken.event.content { gap } else { nil }
+      if case .gap(let gap) = taken.content { gap } else { nil }
     }
     // Every lost sample is in exactly one gap, and the worst that happened to the state is told.
     #expect(gaps.reduce(0) { $0 + $1.lostSamples } == UInt64(Backlog.bound) * 10 + 10)
@@ -79,9 +81,28 @@ import Testing
 
   @Test func gapsOfOtherRatesStayApart() {
     var backlog = Backlog()
-    for index in 0..<Backlog.bound { backlog.append(Self.event(index, Self.gap(1, rateHz: index % 2 == 0 ? 16_000 : 48_000))) }
-    backlog.append(Self.event(900, Self.gap(1, rateHz: 44_100)))
-    #expect(Self.drain(&backlog).count == Backlog.bound + 1)
+    for index in 0..<2 * Backlog.bound { backlog.append(Self.event(index, Self.gap(1, rateHz: index % 2 == 0 ? 16_000 : 48_000))) }
+    var lost: [Int: UInt64] = [:]
+    for taken in Self.drain(&backlog) {
+      if case .gap(let gap) = taken.content { lost[gap.rateHz, default: 0] += gap.lostSamples }
+    }
+    #expect(lost == [16_000: 256, 48_000: 256])
+  }
+
+  @Test func holesAreExactlyWhatIsTold() {
+    var backlog = Backlog()
+    var random = SplitMix64(seed: 7)
+    var told: [Event] = []
+    for index in 0..<5000 {
+      let kinds = [Self.estimate, Self.health, Self.gap(1), .change(Change(from: 0, to: 1, confidence: 1)), .device(Device(restored: true, code: 0))]
+      backlog.append(Self.event(index, kinds[Int(random.next() % 5)]))
+      if random.next() % 7 == 0, !backlog.isEmpty { told.append(backlog.removeFirst()) }
+    }
+    told += Self.drain(&backlog)
+    for (before, after) in zip(told, told.dropFirst()) {
+      #expect(after.sequence - before.sequence - 1 == after.droppedBefore)
+    }
+    #expect(told.count < 5000)
   }
 
   @Test func anAlertKeepsItsLatestState() {
@@ -90,7 +111,7 @@ import Testing
       backlog.append(Self.event(index, .alert(Alert(rule: index % 2, raised: index % 4 < 2, sinceTick: Int64(index)))))
     }
     let alerts = Self.drain(&backlog).compactMap { taken -> Alert? in
-      if case .alert(let alert) = taken.event.content { alert } else { nil }
+      if case .alert(let alert) = taken.content { alert } else { nil }
     }
     #expect(alerts.count == Backlog.bound)
     for rule in 0...1 { #expect(alerts.last { $0.rule == rule }?.sinceTick == Int64(998 + rule)) }
@@ -106,11 +127,11 @@ import Testing
     let taken = Self.drain(&backlog)
     #expect(taken.count <= Backlog.bound + 1)
     let lost = taken.reduce(0 as UInt64) { sum, taken in
-      if case .gap(let gap) = taken.event.content { sum + gap.lostSamples } else { sum }
+      if case .gap(let gap) = taken.content { sum + gap.lostSamples } else { sum }
     }
     #expect(lost == 10_000)
     // What is left stands in order.
-    #expect(taken.map(\.event.sequence) == taken.map(\.event.sequence).sorted())
+    #expect(taken.map(\.sequence) == taken.map(\.sequence).sorted())
   }
 
   @Test func startAndStopAreNeverDropped() {
@@ -118,7 +139,7 @@ import Testing
     backlog.append(Self.event(0, .start))
     for index in 1..<2000 { backlog.append(Self.event(index, Self.estimate)) }
     backlog.append(Self.event(2000, .stop(Stop(cause: .terminate, steps: 1, lostSamples: 0))))
-    let taken = Self.drain(&backlog).map(\.event)
+    let taken = Self.drain(&backlog)
     if case .start? = taken.first?.content {} else { Issue.record("no start") }
     if case .stop? = taken.last?.content {} else { Issue.record("no stop") }
   }

@@ -85,7 +85,7 @@ import Testing
       return file.refusal()
     }
     #expect(try refusal { $0["format"] = 2 }.contains("its description has format 2, this program reads 1"))
-    #expect(try refusal { $0["temperature"] = 0 }.contains("its temperature is 0.0, expected above 0"))
+    #expect(try refusal { $0["temperature"] = 0 }.contains("its temperature is 0.0, expected 0.01 to 100"))
     #expect(try refusal { $0["temperature"] = -1 }.contains("its temperature is -1.0"))
     #expect(try refusal { $0["seed"] = "seven" }.contains("its description cannot be read"))
     #expect(try refusal { $0["statistics"] = ["mean": [0], "deviation": [1]] }.contains("1 means and 1 deviations for 10 bands"))
@@ -102,7 +102,11 @@ import Testing
     var metadata = ModelFile.metadata
     metadata.features.stackedFrames = 5
     try Model.save(metadata, tensors: ModelFile.tensors, to: file.path)
-    #expect(file.refusal().contains("its network takes 40 features, its feature path gives 50"))
+    #expect(file.refusal().contains("its steps are 800 samples long"))
+    metadata = ModelFile.metadata
+    metadata.network.features = 44
+    try Model.save(metadata, tensors: ModelFile.tensors, to: file.path)
+    #expect(file.refusal().contains("its network takes 44 features, its feature path gives 40"))
     metadata = ModelFile.metadata
     metadata.network.hidden = 64
     try Model.save(metadata, tensors: ModelFile.tensors, to: file.path)

@@ -121,10 +121,12 @@ import Testing
   @Test func sourceAndDropsStandAtTheEnd() {
     var description = Self.description
     description.source = "left"
-    var moment = Self.moment
-    moment.droppedSinceLastLine = 12
+    var event = Event(
+      sequence: 0, monotonicNanoseconds: 0, tick: 0, content: .change(Change(from: -1, to: 4, confidence: 0.71)))
+    event.droppedBefore = 12
+    var encoder = EventLine(description)
     #expect(
-      Self.line(.change(Change(from: -1, to: 4, confidence: 0.71)), description, moment).hasSuffix(
+      String(decoding: encoder.encode(event, at: Self.moment), as: UTF8.self).hasSuffix(
         #""from":null,"to":"angry","confidence":0.71000,"source":"left","dropped":12}"# + "\n"))
   }
 }

@@ -27,9 +27,8 @@ struct Marble {
     self.init(input, &timeline)
   }
 
-  /// - Parameter cell: where in the stream the first character stands.
-  init(_ input: String, _ timeline: inout Timeline, fromCell cell: Int64 = 0) {
-    var end = 240 + cell * Self.cellTicks  // so that the stream's first step ends at 880 ticks
+  init(_ input: String, _ timeline: inout Timeline) {
+    var end: Int64 = 240  // so that the stream's first step ends at 880 ticks
     var probabilities = SIMD8<Float>(repeating: 0.125)
     for cell in input {
       switch cell {

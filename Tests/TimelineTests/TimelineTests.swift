@@ -120,22 +120,6 @@ import Testing
     #expect(still?.emotion == 4 && still?.heardSeconds == spoken.heardSeconds)
   }
 
-  @Test func newThresholdsCountFromTheNextStep() {
-    var configuration = TimelineConfiguration()
-    configuration.everySeconds = 0.2
-    var timeline = Timeline(configuration)
-    #expect(Marble("AAAAAAAAA", &timeline).estimates == "[ww]waaaaaaa")
-    configuration.uncertainBelow = 0.95
-    configuration.everySeconds = 0.4
-    configuration.rules = [AlertRule(name: "new", emotion: 4, above: 0.5, forSeconds: 0.2, clearBelow: 0.1)]
-    timeline.configure(configuration)
-    let after = Marble("AAAA", &timeline, fromCell: 9)
-    #expect(after.estimates == "~.~.")
-    #expect(after.alerts == ".!..")
-    // The stream's numbers go on.
-    #expect(after.events.first?.sequence == 11)
-  }
-
   @Test func tooManyRulesAreACallersBug() async {
     await #expect(processExitsWith: .failure) {
       var configuration = TimelineConfiguration()
