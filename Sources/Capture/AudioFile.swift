@@ -12,6 +12,7 @@ public struct AudioFile: ~Copyable {
   public let frameCount: Int
   /// Container and encoding, such as `FLAC/PCM_16`.
   public let formatName: String
+  private var framesRead = 0
   private let name: String
   private let library: SndFileLibrary
   private let file: OpaquePointer
@@ -61,7 +62,7 @@ public struct AudioFile: ~Copyable {
 
   /// Reads the next frames, up to `samples.count / channels`.
   /// - Returns: frames read; 0 at the end.
-  /// - Throws: `CaptureError` (format) when the file is damaged on the way.
+  /// - Throws: `CaptureError` (format) when the file is damaged on the way, or breaks off before its end.
   public mutating func read(into samples: inout MutableSpan<Float>) throws(CaptureError) -> Int {
     let wanted = samples.count / channels
     guard wanted > 0 else { return 0 }
@@ -73,6 +74,21 @@ public struct AudioFile: ~Copyable {
     if count < wanted, library.errorNumber(file) != 0 {
       throw CaptureError(.format, "\(name): \(library.message(file))")
     }
+    framesRead += count
+    if count == 0, breaksOff {
+      let whole = frameCount == .max ? "" : " of \(frameCount)"
+      throw CaptureError(.format, "\(name): it breaks off after \(framesRead)\(whole) frames")
+    }
     return count
+  }
+
+  /// Whether the end that was reached is none: libsndfile takes a FLAC stream that stops anywhere for one that ends.
+  ///
+  /// Only FLAC: other headers' counts are fitted to the file's size, or are estimates. Where FLAC's header names no
+  /// count, libsndfile's log alone tells an end inside a frame (the decoder returned false) from one between two.
+  private var breaksOff: Bool {
+    guard formatName.hasPrefix("FLAC/") else { return false }
+    return frameCount == .max
+      ? library.log(file).contains("process_single returned false") : framesRead < frameCount
   }
 }
