@@ -19,8 +19,14 @@ public struct AudioFile: ~Copyable {
   /// Kept alive for libsndfile, which holds it unowned.
   private let stream: InputStream?
 
+  /// What is read: the rates that the resampler knows, and more channels than any recording has. Rings and blocks grow
+  /// with both, so a damaged header must not choose them.
+  private static var rates: ClosedRange<Int> { 4000...768_000 }
+  private static var channelCounts: ClosedRange<Int> { 1...64 }
+
   /// Opens `path`.
-  /// - Throws: `CaptureError` (no input), one line with the path and libsndfile's reason.
+  /// - Throws: `CaptureError`, one line with the path: no input, with libsndfile's reason, or format for a rate or a
+  ///   number of channels that no sound has.
   public init(path: String) throws(CaptureError) {
     let library = try SndFileLibrary.shared.get()
     var info = SF_INFO()
@@ -29,7 +35,7 @@ public struct AudioFile: ~Copyable {
   }
 
   /// Reads a stream that cannot seek, as far as libsndfile does not need it to: FLAC.
-  /// - Throws: `CaptureError` (no input) when libsndfile makes nothing of it.
+  /// - Throws: `CaptureError`: no input when libsndfile makes nothing of it, or format as `init(path:)`.
   init(stream: InputStream, name: String) throws(CaptureError) {
     let library = try SndFileLibrary.shared.get()
     var info = SF_INFO()
@@ -38,15 +44,18 @@ public struct AudioFile: ~Copyable {
     try self.init(library, file, info, name: name, stream: stream)
   }
 
-  /// - Throws: `CaptureError` (no input) when `file` is nil: what libsndfile said of it.
+  /// - Throws: `CaptureError`: no input when `file` is nil (what libsndfile said of it), or format when its header is
+  ///   out of range; nothing has been allocated by its numbers then.
   private init(
     _ library: SndFileLibrary, _ file: OpaquePointer?, _ info: SF_INFO, name: String, stream: InputStream?
   ) throws(CaptureError) {
     guard let file else { throw CaptureError(.noInput, "cannot open \(name): \(library.message(nil))") }
-    guard info.channels >= 1, info.samplerate >= 1 else {
+    guard Self.rates.contains(Int(info.samplerate)), Self.channelCounts.contains(Int(info.channels)) else {
       _ = library.close(file)
       throw CaptureError(
-        .noInput, "cannot open \(name): its header gives \(info.channels) channels at \(info.samplerate) Hz")
+        .format,
+        "cannot read \(name): its header gives \(info.channels) channels at \(info.samplerate) Hz; "
+          + "1…\(Self.channelCounts.upperBound) channels at \(Self.rates.lowerBound)…\(Self.rates.upperBound) Hz are read")
     }
     self.name = name
     self.library = library
