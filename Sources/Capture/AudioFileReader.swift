@@ -38,12 +38,18 @@ final class AudioFileReader: FrameReader {
     } catch {
       // Stopped in the middle of a FLAC frame: an end, and no damage.
       if stop.isStopped { return 0 }
+      try checkStream()
       throw error
     }
-    if count == 0, let stream, stream.failure != 0 {
-      throw CaptureError(.io, "standard input: read: \(String(cString: strerror(-stream.failure)))")
-    }
+    if count == 0 { try checkStream() }
     converter.convert(interleaved, frames: count, into: mono)
     return count
+  }
+
+  /// - Throws: `CaptureError` (I/O) when the pipe itself failed, whatever libsndfile made of that.
+  private func checkStream() throws(CaptureError) {
+    if let stream, stream.failure != 0 {
+      throw CaptureError(.io, "standard input: read: \(String(cString: strerror(-stream.failure)))")
+    }
   }
 }

@@ -3,14 +3,17 @@
 ///     out[t] = Σ_c in[t, c] / channels      or      in[t, index]
 ///
 /// - Shapes: in `[frames, channels]` of `format`, out `[frames]`.
-/// - Units: out −1…1. A sample that is not finite (a float device may give one) becomes 0: one NaN would stay in the
-///   network's state for ever.
+/// - Units: out −1…1. A float file may go a little beyond (a master that was not limited, a decoder's overshoot), and
+///   is heard as it is up to ±8, 18 dB over full scale. More is damage: it is held there, because the square of 1e20
+///   is infinite, and one infinity or NaN would stay in the network's state for ever. What is not finite becomes 0.
 struct MonoConverter: Equatable, Sendable {
   let format: SampleFormat
   let channels: Int
   private let sampleByteCount: Int
   private let firstChannel: Int
   private let channelCount: Int
+  /// The most that is passed on, of either sign.
+  private static var ceiling: Float { 8 }
 
   /// - Precondition: `channels` > 0, and the chosen channel is one of them.
   init(format: SampleFormat, channels: Int, choice: ChannelChoice) {
@@ -67,7 +70,7 @@ struct MonoConverter: Equatable, Sendable {
         channel += 1
       }
       let mean = sum * scale
-      mono[index] = mean.isFinite ? mean : 0
+      mono[index] = mean.isFinite ? min(max(mean, -Self.ceiling), Self.ceiling) : 0
       frame += stride
       index += 1
     }

@@ -15,15 +15,17 @@ struct Publisher: ~Copyable {
   private(set) var position: UInt64 = 0
   /// How many samples before `position` were refused and are in no mark yet.
   private var refused: UInt64 = 0
-  /// The last known time: `timePosition` was captured at `timeNanoseconds`.
+  /// The last known time: `timePosition` was captured at `timeNanoseconds`. Position 0 is due when the source starts,
+  /// so that a fault before the first block has a length.
   private var timePosition: UInt64 = 0
-  private var timeNanoseconds: Int64 = 0
+  private var timeNanoseconds: Int64
   /// Marks that found no room, oldest first.
   private let waiting: UnsafeMutablePointer<Mark>  // [waitingCapacity]
   private var waitingCount = 0
   /// Adjacent gaps merge, so this many device marks and causes must change while the reader sleeps to fill it.
   private static let waitingCapacity = 16
 
+  /// Made as the source starts: the stream's time begins now.
   init(
     samples: consuming SampleRing.Producer, marks: consuming MarkRing.Producer, doorbell: Doorbell, rateHz: Int
   ) {
@@ -31,6 +33,7 @@ struct Publisher: ~Copyable {
     self.marks = marks
     self.doorbell = doorbell
     self.rateHz = Double(rateHz)
+    timeNanoseconds = MonotonicClock.now()
     waiting = .allocate(capacity: Self.waitingCapacity)
     waiting.initialize(repeating: Mark(kind: .time, position: 0), count: Self.waitingCapacity)
   }

@@ -65,6 +65,16 @@ struct SndFileLibrary: Sendable {
     return text
   }
 
+  /// What libsndfile has noted about `file` since it was opened, its decoders' trouble included; 16 KiB at most.
+  func log(_ file: OpaquePointer?) -> String {
+    // Its own buffer is as long.
+    var text = [UInt8](repeating: 0, count: 16_384)
+    let count = text.withUnsafeMutableBytes {
+      Int(command(file, Int32(SFC_GET_LOG_INFO), $0.baseAddress, Int32($0.count)))
+    }
+    return String(decoding: text.prefix(max(0, min(count, text.count))), as: UTF8.self)
+  }
+
   /// Container and encoding as sndfile.h names them, without its prefix: `FLAC/PCM_16`, `WAV/FLOAT`.
   static func name(format: Int32) -> String {
     let container =

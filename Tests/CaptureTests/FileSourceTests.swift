@@ -56,6 +56,30 @@ import Testing
     #expect(error?.message.contains(path) == true)
   }
 
+  @Test(arguments: [(Int(Int32.max), 1), (768_001, 1), (3999, 1), (16_000, 65), (16_000, 1024)])
+  func aHeaderOutOfRangeIsRefused(rateHz: Int, channels: Int) throws {
+    let path = temporary(".wav")
+    defer { unlink(path) }
+    try SoundFile.write(
+      SoundFile.noise(channels), to: path, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16, channels: channels, rateHz: rateHz)
+    let error = #expect(throws: CaptureError.self) { try FileSource(path: path) }
+    #expect(error?.exitCode == 65)
+    #expect(
+      error?.message == "cannot read \(path): its header gives \(channels) channels at \(rateHz) Hz; "
+        + "1…64 channels at 4000…768000 Hz are read")
+  }
+
+  @Test(arguments: [(4000, 64), (768_000, 1)]) func theEndsOfTheRangesAreRead(rateHz: Int, channels: Int) throws {
+    let path = temporary(".wav")
+    defer { unlink(path) }
+    try SoundFile.write(
+      SoundFile.noise(channels * 10), to: path, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16, channels: channels,
+      rateHz: rateHz)
+    let recording = try Recording(try FileSource(path: path))
+    #expect(recording.collectAll())
+    #expect(recording.samples.count == 10)
+  }
+
   @Test func realPaceTakesAsLongAsTheSound() throws {
     let noise = SoundFile.noise(8000)
     let path = temporary(".wav")

@@ -129,6 +129,24 @@ import Testing
     _ = recording.finish()
   }
 
+  @Test(arguments: [("overrun@0:1600", Mark.Cause.overrun), ("removal@0:500", .device)])
+  func aFaultBeforeTheFirstPeriodIsNoLongerThanItWas(fault: String, cause: Mark.Cause) throws {
+    let device = try FaultMicrophone(
+      FaultMicrophone.countingFrames(24_000), format: .s32LE, "faults \"\(fault)\"")
+    let began = MonotonicClock.now()
+    let recording = try Recording(try Microphone(device: device.name))
+    #expect(recording.collect { $0.samples.count > 1600 })
+    let took = MonotonicClock.now() - began
+    #expect(recording.gaps().map(\.cause) == [cause])
+    let gap = try #require(recording.gaps().first)
+    #expect(gap.position == 0)
+    // Not the machine's uptime: what was lost and what was heard fit into the time since the start.
+    #expect(gap.lost > 0 && gap.lost + 1600 <= UInt64(took) * 16 / 1_000_000 + 160)
+    if cause == .device { #expect(gap.lost >= 8000) }
+    #expect(recording.marks.allSatisfy { $0.nanoseconds >= began })
+    _ = recording.finish()
+  }
+
   @Test func aStallAndShortReadsLoseNothing() throws {
     let device = try FaultMicrophone(
       FaultMicrophone.countingFrames(16_000), format: .s32LE, "faults \"short@1000:37 stall@4000:300 short@8000:0\"")

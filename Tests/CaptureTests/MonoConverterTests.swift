@@ -72,6 +72,15 @@ import Testing
     #expect(Self.convert(bytes, MonoConverter(format: .floatLE, channels: 2, choice: .mix)) == [0])
   }
 
+  @Test func whatIsFarBeyondFullScaleIsHeldAtEight() {
+    let values: [Float] = [1e20, -1e20, .greatestFiniteMagnitude, 8.5, -8, 7.9, -1.5]
+    let bytes = values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) } }
+    let held = Self.convert(bytes, MonoConverter(format: .floatLE, channels: 1, choice: .mix))
+    #expect(held == [8, -8, 8, 8, -8, 7.9, -1.5])
+    let frame = bytes.prefix(4) + bytes.suffix(4)
+    #expect(Self.convert(Array(frame), MonoConverter(format: .floatLE, channels: 2, choice: .mix)) == [8])
+  }
+
   @Test(arguments: integerFormats, 1...8) func picksAndMixesChannels(format: SampleFormat, channels: Int) {
     let fullScale = 1 << (Self.bits(format) - 1)
     var random = SplitMix64(seed: 2)

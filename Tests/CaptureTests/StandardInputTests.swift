@@ -80,7 +80,44 @@ import Testing
     #expect(recording.collect(seconds: 5) { $0.samples.count > 24_000 })
     #expect(recording.finish() < 0.2)
     #expect(recording.marks.last?.kind == .end)
+    #expect(recording.marks.last?.code == 0)
     #expect(SoundFile.same(recording.samples, noise.prefix(recording.samples.count)))
+  }
+
+  @Test(arguments: [false, true], [0.999, 0.5, 0.3, 0.1]) func aFlacThatBreaksOffIsDamaged(
+    countIsKnown: Bool, part: Double
+  ) throws {
+    let noise = SoundFile.noise(64_000)
+    var data = try SoundFile.bytes(noise, format: SF_FORMAT_FLAC | SF_FORMAT_PCM_16)
+    if !countIsKnown { Self.forgetFrameCount(&data) }
+    let source = try source(FedPipe(FedPipe.cut(data.prefix(Int(Double(data.count) * part)))))
+    let recording = try Recording(source)
+    #expect(recording.collectAll())
+    // What came whole is heard.
+    #expect(recording.samples.count < 64_000 && recording.samples.count > Int(64_000 * part) - 8192)
+    #expect(SoundFile.same(recording.samples, noise.prefix(recording.samples.count)))
+    #expect(recording.marks.last?.code == -EIO)
+    #expect(source.failure?.exitCode == 65)
+    let whole = countIsKnown ? " of 64000" : ""
+    #expect(
+      source.failure?.message == "standard input: it breaks off after \(recording.samples.count)\(whole) frames")
+  }
+
+  @Test func aFlacOfUnknownLengthEndsAfterAWholeFrame() throws {
+    let noise = SoundFile.noise(30_000)
+    var data = try SoundFile.bytes(noise, format: SF_FORMAT_FLAC | SF_FORMAT_PCM_16)
+    Self.forgetFrameCount(&data)
+    let source = try source(FedPipe(FedPipe.cut(data)))
+    let recording = try Recording(source)
+    #expect(recording.collectAll())
+    #expect(SoundFile.same(recording.samples, noise))
+    #expect(source.failure == nil)
+  }
+
+  /// Makes a FLAC file one whose encoder wrote to a pipe: STREAMINFO's 36 bits of length are 0 (RFC 9639, 8.2).
+  private static func forgetFrameCount(_ data: inout Data) {
+    data[21] &= 0xF0
+    data.replaceSubrange(22..<26, with: [0, 0, 0, 0])
   }
 
   @Test func nothingAtAllIsNoInput() throws {
