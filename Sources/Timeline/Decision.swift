@@ -1,21 +1,21 @@
 /// From posteriors to an answer or a reason for none: hears speech come and go, and counts what was heard.
 struct Decision: BitwiseCopyable {
   private var smoothedSpeech: Float = 0
-  /// Of speech since the last silence: what an answer rests on.
-  private var heardSeconds: Float = 0
+  /// Steps of speech since the last silence: what an answer rests on.
+  private var heardSteps: Float = 0
   private var lastSpeechTick: Int64?
   private var steps = 0
   private var afterReset = false
 
   /// Smoothing of the speech probability: 0.2 s, so that one step's blip is no speech.
   private let smoothing: Float = 0.2
-  private let stepSeconds: Float = 0.04
+  private let stepsPerSecond: Float = 25
 
   /// The answer after a step.
   @_noLocks mutating func step(_ reading: StepReading, _ configuration: Thresholds) -> Estimate {
     smoothedSpeech = steps == 0 ? reading.speech : smoothedSpeech + smoothing * (reading.speech - smoothedSpeech)
-    if isSilent(at: reading.endTick, configuration) { heardSeconds = 0 }
-    if reading.speech >= configuration.speechThreshold { heardSeconds += stepSeconds }
+    if isSilent(at: reading.endTick, configuration) { heardSteps = 0 }
+    if reading.speech >= configuration.speechThreshold { heardSteps += 1 }
     if smoothedSpeech >= configuration.speechThreshold { lastSpeechTick = reading.endTick }
     steps += 1
     var top = 0
@@ -23,13 +23,13 @@ struct Decision: BitwiseCopyable {
     return Estimate(
       speech: smoothedSpeech, probabilities: reading.probabilities, top: top,
       reason: reason(at: reading.endTick, confidence: reading.probabilities[top], configuration), gender: reading.gender,
-      heardSeconds: heardSeconds)
+      heardSeconds: heardSteps / stepsPerSecond)
   }
 
   @_noLocks private mutating func reason(at tick: Int64, confidence: Float, _ configuration: Thresholds) -> Reason? {
     if steps == 1 { return afterReset ? .gap : .warmingUp }
     if isSilent(at: tick, configuration) { return .silence }
-    if heardSeconds < configuration.warmUpSeconds { return afterReset ? .gap : .warmingUp }
+    if heardSteps < configuration.warmUpSeconds * stepsPerSecond { return afterReset ? .gap : .warmingUp }
     afterReset = false
     return confidence < configuration.uncertainBelow ? .uncertain : nil
   }
@@ -42,7 +42,7 @@ struct Decision: BitwiseCopyable {
 
   /// The network's state was lost or faded to `share`: what was heard counts for as much less.
   @_noLocks mutating func forget(keeping share: Float) {
-    heardSeconds *= share
+    heardSteps *= share
     if share == 0 {
       steps = 0
       lastSpeechTick = nil

@@ -4,7 +4,7 @@ import Testing
 
 /// Which answer, or which reason for none: Decision, seen through the estimates.
 @Suite struct DecisionTests {
-  /// 0.4 s of speech, fading by 0.98 a step, are twelve steps: the third cell is the first with a name.
+  /// 0.4 s of speech are ten steps: the third cell's estimate, after the fourteenth, is the first with a name.
   @Test func warmsUpBeforeItNames() {
     #expect(Marble("AAAAA").estimates == "[ww]waaa")
     #expect(Marble("AAAAA") { $0.warmUpSeconds = 0.04 }.estimates == "[wa]aaaa")
@@ -12,7 +12,7 @@ import Testing
 
   @Test func silenceIsNeverNamed() {
     #expect(Marble("-----").estimates == "[w_]____")
-    #expect(Marble("AAA--------AA").estimates == "[ww]waaaaaa___aa")
+    #expect(Marble("AAA--------AA").estimates == "[ww]waaaaaa___ww")
   }
 
   /// A second after the last speech the answer is silence; the smoothing of 0.2 s adds three steps.
@@ -41,45 +41,47 @@ import Testing
   @Test func aBlipIsNoSpeech() {
     var decision = Decision()
     let thresholds = Thresholds(TimelineConfiguration())
-    func reading(_ step: Int, _ speech: Float) -> StepReading {
-      StepReading(
-        endTick: Int64(880 + 640 * step), monotonicNanoseconds: 0, probabilities: SIMD8(repeating: 0.125), gender: [0.5, 0.5],
-        speech: speech)
-    }
-    for step in 0..<50 { _ = decision.step(reading(step, 0), thresholds) }
-    #expect(decision.step(reading(50, 1), thresholds).reason == .silence)
-    #expect(decision.step(reading(51, 1), thresholds).reason == .silence)
-    #expect(abs(decision.step(reading(52, 1), thresholds).speech - 0.488) < 1e-5)
+    for step in 0..<50 { _ = decision.step(Self.reading(step, 0), thresholds) }
+    #expect(decision.step(Self.reading(50, 1), thresholds).reason == .silence)
+    #expect(decision.step(Self.reading(51, 1), thresholds).reason == .silence)
+    #expect(abs(decision.step(Self.reading(52, 1), thresholds).speech - 0.488) < 1e-5)
     // The fourth step in a row is speech.
-    #expect(decision.step(reading(53, 1), thresholds).reason == .warmingUp)
+    #expect(decision.step(Self.reading(53, 1), thresholds).reason == .warmingUp)
   }
 
-  /// Speech is counted from where it is settled until a second without any.
-  @Test func heardSecondsCountSpeechSinceTheLastSilence() {
+  /// Exactly ten steps, although 0.04 ten times added up is less than 0.4.
+  @Test(arguments: [(0.04, 1), (0.4, 10), (0.41, 11), (0.8, 20), (2, 50)] as [(Float, Int)])
+  func theWarmUpIsWholeSteps(seconds: Float, steps: Int) {
+    var configuration = TimelineConfiguration()
+    configuration.warmUpSeconds = seconds
+    configuration.uncertainBelow = 0
+    let thresholds = Thresholds(configuration)
+    var decision = Decision()
+    let named = (1...100).first { decision.step(Self.reading($0, 1), thresholds).reason == nil }
+    // The stream's first step is always warming up.
+    #expect(named == max(2, steps))
+  }
+
+  /// `heard_s` counts speech since the last silence, and a state that fades takes its share of it.
+  @Test func heardSecondsCountSinceTheLastSilence() {
     var decision = Decision()
     let thresholds = Thresholds(TimelineConfiguration())
-    var tick: Int64 = 240
-    func steps(_ count: Int, _ speech: Float) -> Float {
-      var heard: Float = 0
-      for _ in 0..<count {
-        tick += 640
-        heard =
-          decision.step(
-            StepReading(
-              endTick: tick, monotonicNanoseconds: 0, probabilities: SIMD8(repeating: 0.125), gender: [0.5, 0.5], speech: speech),
-            thresholds
-          ).heardSeconds
-      }
-      return heard
-    }
-    #expect(steps(10, 0) == 0)
-    // The smoothed probability passes one half with the fourth step; the third one's 0.04 s still stand.
-    #expect(abs(steps(53, 1) - 51 * 0.04) < 1e-5)
-    #expect(abs(steps(20, 0.1) - 51 * 0.04) < 1e-5)
-    #expect(abs(steps(10, 0.9) - 61 * 0.04) < 1e-5)
-    #expect(steps(40, 0) == 0)
-    #expect(abs(steps(28, 1) - 26 * 0.04) < 1e-5)
+    var heard: [Float] = []
+    for step in 0..<100 { heard.append(decision.step(Self.reading(step, step < 20 || step % 2 == 0 ? 0.9 : 0.4), thresholds).heardSeconds) }
+    #expect(abs(heard[19] - 0.8) < 1e-6 && abs(heard[99] - 2.4) < 1e-6)
+    // 25 steps after the last speech the answer still rests on it; then silence begins anew.
+    for step in 100..<200 { heard.append(decision.step(Self.reading(step, 0), thresholds).heardSeconds) }
+    #expect(abs(heard[120] - 2.4) < 1e-6 && heard[199] == 0)
+    for step in 200..<230 { heard.append(decision.step(Self.reading(step, 1), thresholds).heardSeconds) }
+    // The first three are below the smoothed threshold, and so still silence.
+    #expect(abs(heard[229] - 27 * 0.04) < 1e-6)
     decision.forget(keeping: 0.25)
-    #expect(abs(steps(1, 0) - 0.26) < 1e-5)
+    #expect(abs(decision.step(Self.reading(230, 0), thresholds).heardSeconds - 27 * 0.01) < 1e-6)
+  }
+
+  private static func reading(_ step: Int, _ speech: Float) -> StepReading {
+    StepReading(
+      endTick: Int64(880 + 640 * step), monotonicNanoseconds: 0, probabilities: SIMD8(repeating: 0.125), gender: [0.5, 0.5],
+      speech: speech)
   }
 }

@@ -10,9 +10,9 @@ import Testing
     Marble(input) { $0.rules = [rule] }.alerts
   }
 
-  /// Named from cell 2 on (step 11); a second, 25 steps, later it is raised (step 36).
+  /// Named from step 9 on (cell 1); a second, 25 steps, later it is raised (step 34).
   @Test func isRaisedAfterItsTime() {
-    #expect(Self.alerts("AAAAAAAAAA") == ".......!..")
+    #expect(Self.alerts("AAAAAAAAAA") == "......!...")
     #expect(Self.alerts("aaaaaaaaaa") == "..........")
     #expect(Self.alerts("SSSSSSSSSS") == "..........")
   }
@@ -22,11 +22,11 @@ import Testing
   }
 
   @Test func isClearedAfterItsTime() {
-    #expect(Self.alerts("AAAAAAAAAASSSSSS") == ".......!.....\(Self.cleared)..")
+    #expect(Self.alerts("AAAAAAAAAASSSSSS") == "......!......\(Self.cleared)..")
     // Between clear and raise it stays.
-    #expect(Self.alerts("AAAAAAAAAAaaaaaaaa") == ".......!..........")
+    #expect(Self.alerts("AAAAAAAAAAaaaaaaaa") == "......!...........")
     // Short relief does not clear it.
-    #expect(Self.alerts("AAAAAAAAAASSAASSAA") == ".......!..........")
+    #expect(Self.alerts("AAAAAAAAAASSAASSAA") == "......!...........")
   }
 
   private static let cleared = "/"
@@ -35,19 +35,19 @@ import Testing
     var low = Self.anger
     low.above = 0.1
     low.clearBelow = 0.05
-    #expect(Self.alerts("??????????", low) == ".......!..")
+    #expect(Self.alerts("??????????", low) == "......!...")
   }
 
   /// Silence is no anger: 29 steps after the last speech, and 0.6 s, fifteen steps, more.
   @Test func silenceClears() {
-    #expect(Self.alerts("AAAAAAAAAA------------") == ".......!..........\(Self.cleared)...")
+    #expect(Self.alerts("AAAAAAAAAA------------") == "......!...........\(Self.cleared)...")
   }
 
   /// A level of 0 cannot be undercut; silence clears the alert all the same.
   @Test func silenceClearsWhateverTheLevel() {
     var rule = Self.anger
     rule.clearBelow = 0
-    #expect(Self.alerts("AAAAAAAAAA------------", rule) == ".......!..........\(Self.cleared)...")
+    #expect(Self.alerts("AAAAAAAAAA------------", rule) == "......!...........\(Self.cleared)...")
     rule.above = 0
     #expect(Self.alerts("----------", rule) == "..........")
   }
@@ -58,7 +58,7 @@ import Testing
     }
     try #require(alerts.count == 2)
     #expect(alerts[0].0.raised && alerts[0].0.rule == 0)
-    #expect(alerts[0].0.sinceTick == 880 + 640 * 11 && alerts[0].1 == 880 + 640 * 36)
+    #expect(alerts[0].0.sinceTick == 880 + 640 * 9 && alerts[0].1 == 880 + 640 * 34)
     #expect(!alerts[1].0.raised)
     #expect(alerts[1].0.sinceTick == 880 + 640 * 50 && alerts[1].1 == 880 + 640 * 65)
   }
