@@ -5,7 +5,7 @@ internal import CALSA
 /// - Rate: the one asked for, else 16 kHz where the device has it (no resampling is needed then), else 48 or 44.1 kHz,
 ///   else the nearest to 48.
 /// - Format: the most exact that the device has, of those that we take.
-/// - Period: 10 ms, buffer: half a second, so that a late reader loses nothing.
+/// - Period: 20 ms (each costs two threads a wake-up), buffer: half a second, so that a late reader loses nothing.
 struct AlsaNegotiation: Equatable {
   var rateHz = 0
   var channels = 0
@@ -117,7 +117,7 @@ struct AlsaNegotiation: Equatable {
   }
 
   private mutating func chooseSizes(_ pcm: OpaquePointer, _ parameters: OpaquePointer?) throws(AlsaError) {
-    var period = snd_pcm_uframes_t(rateHz / 100)
+    var period = snd_pcm_uframes_t(rateHz / 50)
     try AlsaError.check("snd_pcm_hw_params_set_period_size_near \(period)") {
       snd_pcm_hw_params_set_period_size_near(pcm, parameters, &period, nil)
     }
