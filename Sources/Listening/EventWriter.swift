@@ -94,7 +94,9 @@ final class EventWriter: Sendable {
       case .readerGone: return .readerGone
       case .failed(let code):
         if isLossless { return .failed(code) }
-        if !hasWarned { warn("standard output: \(String(cString: strerror(code))); events are kept and tried again, the oldest estimates dropped") }
+        if !hasWarned {
+          warn("standard output: \(String(cString: strerror(code))); events are kept and tried again, the oldest estimates dropped")
+        }
         hasWarned = true
       }
     }

@@ -24,7 +24,8 @@ extension Settings {
       // Only the installed file may be missing; one that cannot be read would silently become the defaults.
       let isMissing = (error as? CocoaError)?.code == .fileReadNoSuchFile
       guard file == nil, isMissing else {
-        throw ListeningError(.configuration, "cannot read the configuration \(path): \(isMissing ? "no such file" : "it is no readable file")")
+        let reason = isMissing ? "no such file" : "it is no readable file"
+        throw ListeningError(.configuration, "cannot read the configuration \(path): \(reason)")
       }
       text = nil
     }

@@ -59,7 +59,8 @@ public struct Model: Sendable {
     // Built once here, so that a description that cannot be computed is refused with the file, not later.
     _ = try FeaturePath(metadata.features, metadata.statistics)
     guard metadata.features.stepLength == 640, metadata.features.firstStepEnd == 880 else {
-      throw ModelError("its steps are \(metadata.features.stepLength) samples long and the first ends at \(metadata.features.firstStepEnd); this program counts in steps of 640 and 880")
+      let (length, first) = (metadata.features.stepLength, metadata.features.firstStepEnd)
+      throw ModelError("its steps are \(length) samples long and the first ends at \(first); this program counts in 640 and 880")
     }
     guard metadata.network.features == metadata.features.featureCount else {
       throw ModelError("its network takes \(metadata.network.features) features, its feature path gives \(metadata.features.featureCount)")

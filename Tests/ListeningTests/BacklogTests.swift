@@ -94,7 +94,9 @@ import Testing
     var random = SplitMix64(seed: 7)
     var told: [Event] = []
     for index in 0..<5000 {
-      let kinds = [Self.estimate, Self.health, Self.gap(1), .change(Change(from: 0, to: 1, confidence: 1)), .device(Device(restored: true, code: 0))]
+      let kinds = [
+        Self.estimate, Self.health, Self.gap(1), .change(Change(from: 0, to: 1, confidence: 1)), .device(Device(restored: true, code: 0)),
+      ]
       backlog.append(Self.event(index, kinds[Int(random.next() % 5)]))
       if random.next() % 7 == 0, !backlog.isEmpty { told.append(backlog.removeFirst()) }
     }
