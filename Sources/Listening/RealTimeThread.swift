@@ -2,7 +2,7 @@ internal import CLinux
 internal import Glibc
 
 /// A thread with a small stack of its own, which real-time scheduling may be asked for.
-struct RealTimeThread: ~Copyable {
+public struct RealTimeThread: Sendable {
   private final class Box {
     let body: () -> Void
     init(_ body: @escaping () -> Void) { self.body = body }
@@ -11,14 +11,15 @@ struct RealTimeThread: ~Copyable {
   /// 256 KB: enough for every thread here, and little enough that locking memory does not pin megabytes of untouched stack.
   private static let stackBytes = 256 << 10
 
-  private let thread: pthread_t
+  // SAFETY: a handle, which names the thread and is never read through.
+  private nonisolated(unsafe) let thread: pthread_t
   /// Whether SCHED_FIFO was granted.
-  let isFIFO: Bool
+  public let isFIFO: Bool
 
   /// Starts `body` on a new thread.
   /// - Parameter priority: of SCHED_FIFO (1 to 99), or 0 for the ordinary scheduler; without permission the thread starts all the same.
   /// - Throws: `ListeningError` when the system has no thread left.
-  init(name: String, priority: Int32, _ body: @escaping @Sendable () -> Void) throws(ListeningError) {
+  public init(name: String, priority: Int32, _ body: @escaping @Sendable () -> Void) throws(ListeningError) {
     let box = Unmanaged.passRetained(
       Box {
         undertone_name_thread(name)
@@ -55,7 +56,8 @@ struct RealTimeThread: ~Copyable {
     return (code, thread)
   }
 
-  consuming func join() {
+  /// Waits for its end; once.
+  public func join() {
     pthread_join(thread, nil)
   }
 }

@@ -50,7 +50,7 @@ final class ScoreBatch: Sendable {
       }
       return allRead
     }
-    let threads = (0..<jobs).map { _ in WorkerThread { self.work() } }
+    let threads = try (0..<jobs).map { _ in try RealTimeThread(name: "score", priority: 0) { self.work() } }
     defer {
       progress.withLock { $0.isCancelled = true }
       for thread in threads { thread.join() }
@@ -87,32 +87,5 @@ final class ScoreBatch: Sendable {
       if let outcome = progress.withLock({ $0.lines.removeValue(forKey: place) }) { return outcome }
       usleep(1000)
     }
-  }
-}
-
-/// A plain thread that is waited for.
-private struct WorkerThread: Sendable {
-  private final class Box: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-
-  private let thread: pthread_t
-
-  init(_ body: @escaping @Sendable () -> Void) {
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(Box(body)).toOpaque()
-    let code = pthread_create(
-      &thread, nil,
-      { box in
-        if let box { Unmanaged<Box>.fromOpaque(box).takeRetainedValue().body() }
-        return nil
-      }, box)
-    precondition(code == 0, "pthread_create failed: \(code)")
-    self.thread = thread
-  }
-
-  func join() {
-    pthread_join(thread, nil)
   }
 }

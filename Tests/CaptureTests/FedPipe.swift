@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A pipe that a thread fills with given pieces, so that a reader sees a stream that cannot seek.
 ///

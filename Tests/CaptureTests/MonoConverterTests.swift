@@ -1,5 +1,6 @@
 import Foundation
 import HeapProbe
+import TestSupport
 import Testing
 
 @testable import Capture

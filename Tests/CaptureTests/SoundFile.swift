@@ -1,5 +1,6 @@
 import CSndFile
 import Foundation
+import TestSupport
 
 /// Sounds for tests, made here: no recording is needed to see that samples come through unchanged.
 enum SoundFile {

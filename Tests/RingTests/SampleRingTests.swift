@@ -1,4 +1,5 @@
 import HeapProbe
+import TestSupport
 import Testing
 
 @testable import Ring
