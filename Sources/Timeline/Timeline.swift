@@ -82,7 +82,7 @@ public struct Timeline: ~Copyable {
     if !latestWasSent, nextDue(after: latestTick) <= endTick { sendEstimate() }
     latestWasSent = true
     if share < 1 { decision.forget(keeping: share) }
-    if share == 0 { leaveEverything() }
+    if share == 0 { leaveEverything(at: endTick, monotonicNanoseconds) }
     push(.gap(gap), tick: endTick, monotonic: monotonicNanoseconds)
   }
 
@@ -90,7 +90,7 @@ public struct Timeline: ~Copyable {
     // What was heard before is no answer any more, however long the microphone stays away.
     latestWasSent = true
     push(.device(device), tick: tick, monotonic: monotonicNanoseconds)
-    if !device.restored { leaveEverything() }
+    if !device.restored { leaveEverything(at: tick, monotonicNanoseconds) }
   }
 
   @_noLocks public mutating func health(_ health: Health, tick: Int64, monotonicNanoseconds: Int64) {
@@ -109,10 +109,10 @@ public struct Timeline: ~Copyable {
   }
 
   /// Nothing is known any more: no emotion is settled, and no alert stays raised.
-  @_noLocks private mutating func leaveEverything() {
-    if let latest, let change = settling.leave(latest) { push(.change(change)) }
+  @_noLocks private mutating func leaveEverything(at tick: Int64, _ monotonic: Int64) {
+    if let latest, let change = settling.leave(latest) { push(.change(change), tick: tick, monotonic: monotonic) }
     for index in 0..<watchCount where watches[index].clear() {
-      push(.alert(Alert(rule: index, raised: false, sinceTick: latestTick)))
+      push(.alert(Alert(rule: index, raised: false, sinceTick: tick)), tick: tick, monotonic: monotonic)
     }
   }
 

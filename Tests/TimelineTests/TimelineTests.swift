@@ -120,6 +120,28 @@ import Testing
     #expect(still?.emotion == 4 && still?.heardSeconds == spoken.heardSeconds)
   }
 
+  /// A microphone that is gone takes with it what was settled and raised, and no estimate of before comes after it.
+  @Test func aLostDeviceLeavesNothingStanding() throws {
+    var configuration = TimelineConfiguration()
+    configuration.rules = [AlertRule(name: "anger", emotion: 4, above: 0.5, forSeconds: 0.2, clearBelow: 0.1)]
+    var timeline = Timeline(configuration)
+    _ = Marble("AAAAAAAA", &timeline)
+    timeline.device(Device(restored: false, code: -19), tick: 30_000, monotonicNanoseconds: 7)
+    timeline.stop(Stop(cause: .terminate, steps: 40, lostSamples: 0), tick: 30_000, monotonicNanoseconds: 8)
+    var kinds: [String] = []
+    while let event = timeline.nextEvent() {
+      #expect(event.tick == 30_000)
+      switch event.content {
+      case .device: kinds.append("device")
+      case .change(let change): kinds.append("change \(change.from) \(change.to)")
+      case .alert(let alert): kinds.append("alert \(alert.raised)")
+      case .stop: kinds.append("stop")
+      default: kinds.append("other")
+      }
+    }
+    #expect(kinds == ["device", "change 4 -1", "alert false", "stop"])
+  }
+
   @Test func tooManyRulesAreACallersBug() async {
     await #expect(processExitsWith: .failure) {
       var configuration = TimelineConfiguration()
