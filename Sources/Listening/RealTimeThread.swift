@@ -11,8 +11,7 @@ public struct RealTimeThread: Sendable {
   /// 256 KB: enough for every thread here, and little enough that locking memory does not pin megabytes of untouched stack.
   private static let stackBytes = 256 << 10
 
-  // SAFETY: a handle, which names the thread and is never read through.
-  private nonisolated(unsafe) let thread: pthread_t
+  private let thread: pthread_t
   /// Whether SCHED_FIFO was granted.
   public let isFIFO: Bool
 
