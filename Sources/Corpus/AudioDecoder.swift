@@ -7,31 +7,19 @@ package enum AudioDecoder {
   /// - Throws: `CorpusError` naming the file.
   package static func samples(of path: String, rateHz: Int = 16_000) throws(CorpusError) -> [Float] {
     do {
-      var file = try AudioFile(path: path)
-      let channels = file.channels
-      var interleaved: [Float] = []
-      interleaved.reserveCapacity(file.frameCount * channels)
-      var block = [Float](repeating: 0, count: 16_384 * channels)
+      let reader = try MonoReader(path: path, channel: .mix)
+      var mono: [Float] = []
+      var block = [Float](repeating: 0, count: 16_384)
       while true {
-        var span = block.mutableSpan
-        let frames = try file.read(into: &span)
-        if frames == 0 { break }
-        interleaved.append(contentsOf: block.prefix(frames * channels))
+        let count = try block.withUnsafeMutableBufferPointer { try reader.read(into: $0) }
+        if count == 0 { break }
+        mono.append(contentsOf: block.prefix(count))
       }
-      let mono = channels == 1 ? interleaved : mix(interleaved, channels)
-      guard file.rateHz != rateHz else { return mono }
-      var resampler = try Resampler(from: file.rateHz, to: rateHz)
+      guard reader.rateHz != rateHz else { return mono }
+      var resampler = try Resampler(from: reader.rateHz, to: rateHz)
       return resampler.resample(mono)
     } catch {
       throw CorpusError("\(path): \(error)")
-    }
-  }
-
-  private static func mix(_ interleaved: [Float], _ channels: Int) -> [Float] {
-    (0..<interleaved.count / channels).map { frame in
-      var sum: Float = 0
-      for channel in 0..<channels { sum += interleaved[frame * channels + channel] }
-      return sum / Float(channels)
     }
   }
 }

@@ -4,7 +4,6 @@ public struct ListeningError: Error, Equatable, CustomStringConvertible {
     case usage = 64
     case dataError = 65
     case noInput = 66
-    case unavailable = 69
     case system = 71
     case inputOutput = 74
     case configuration = 78

@@ -1,3 +1,4 @@
+internal import Network
 internal import Timeline
 
 #if canImport(FoundationEssentials)
@@ -80,7 +81,7 @@ extension YAMLNode {
 }
 
 extension AlertRule {
-  private static let labels = ["neutral", "calm", "happy", "sad", "angry", "fear", "disgust", "surprise"]
+  private static let labels = NetworkConfiguration.emotionLabels
   private static let allowed =
     "a list of rules with name, emotion (\(labels.joined(separator: ", "))), above (0 to 1), for (0 to 600 s), and maybe clear_below (0 to above)"
 

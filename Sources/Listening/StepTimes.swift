@@ -2,7 +2,6 @@ internal import Glibc
 
 /// How long steps took, as counts in buckets an eighth of an octave wide: quantiles to 9 %, without keeping the times.
 struct StepTimes: ~Copyable {
-  private static var bucketsPerOctave: Int { 8 }
   /// 30 octaves above 1 ns reach one second.
   private let bucketCount = 240
   // SAFETY: owned by this value alone, freed with it.

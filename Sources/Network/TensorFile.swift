@@ -50,9 +50,9 @@ public struct TensorFile: Equatable, Sendable {
   }
 
   /// Where the tensors of a file's bytes begin: after the header, to the end.
-  /// - Throws: `NetworkError` when these are not a safetensors file's bytes.
+  /// - Throws: `NetworkError` when these are too short for the header that they announce.
   public static func payload(of bytes: UnsafeRawBufferPointer) throws(NetworkError) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: bytes[(try TensorFileHeader(bytes: bytes)).payloadStart...])
+    UnsafeRawBufferPointer(rebasing: bytes[(try TensorFileHeader.payloadStart(of: bytes))...])
   }
 
   /// The bytes after the header: all tensors, in order.

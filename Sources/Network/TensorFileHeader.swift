@@ -16,22 +16,24 @@ struct TensorFileHeader {
   var metadata: [String: String] = [:]
   /// In the order of their bytes.
   var entries: [Entry] = []
-  /// The first byte after the header.
-  let payloadStart: Int
 
   /// The longest header that is read; the format's own limit is 100 MB, ours are a few kilobytes.
   static let longestHeader = 16 << 20
 
-  init(bytes: UnsafeRawBufferPointer) throws(NetworkError) {
+  /// The first byte after the header.
+  static func payloadStart(of bytes: UnsafeRawBufferPointer) throws(NetworkError) -> Int {
     guard bytes.count >= 8 else {
       throw NetworkError("not a safetensors file: \(bytes.count) bytes, expected at least 8")
     }
     let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
-    guard length >= 2, length <= Self.longestHeader, Int(length) <= bytes.count - 8 else {
+    guard length >= 2, length <= longestHeader, Int(length) <= bytes.count - 8 else {
       throw NetworkError("not a safetensors file: header of \(length) bytes in a file of \(bytes.count)")
     }
-    let start = 8 + Int(length)
-    payloadStart = start
+    return 8 + Int(length)
+  }
+
+  init(bytes: UnsafeRawBufferPointer) throws(NetworkError) {
+    let start = try Self.payloadStart(of: bytes)
     let json: [String: HeaderValue]
     do {
       json = try JSONDecoder().decode([String: HeaderValue].self, from: Data(bytes[8..<start]))
