@@ -52,7 +52,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    .target(name: "Corpus", dependencies: ["Capture", "Spectrum", "CTraining", "EmbeddedSplits"]),
+    .target(name: "Corpus", dependencies: ["Capture", "Spectrum", "Network", "Model", "CTraining", "EmbeddedSplits"]),
     .target(name: "Training", dependencies: ["Corpus", "Spectrum", "Network", "Model", "CTraining", "COpenBLAS"]),
     .target(name: "Evaluation", dependencies: ["Corpus", "Spectrum", "Network", "Model"]),
     .executableTarget(

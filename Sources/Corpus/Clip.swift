@@ -9,6 +9,8 @@ package struct Clip: Sendable, Equatable {
   package var gender: Gender?
   package var emotion: Emotion
   package var split: Split
+  /// EmoBox's fold of a RAVDESS actor.
+  package var fold: Int?
   /// Why it should be left out, when its list says so.
   package var note = ""
 }

@@ -54,7 +54,8 @@ package struct Dataset: Sendable {
       clips.append(
         Clip(
           key: "\(corpus.rawValue)/\(stem)", path: "\(folder)/\(row["path"])", corpus: corpus, speaker: row["speaker"],
-          gender: Gender(name: row["gender"]), emotion: emotion, split: split, note: row["note"]))
+          gender: Gender(name: row["gender"]), emotion: emotion, split: split, fold: Int(row["fold"]),
+          note: row["note"]))
     }
   }
 
@@ -74,7 +75,7 @@ package struct Dataset: Sendable {
           Clip(
             key: "\(corpus.rawValue)/\(name)", path: url.path, corpus: corpus, speaker: speaker,
             gender: gender ?? speakers.rows[speaker]?.gender ?? genders[speaker], emotion: emotion,
-            split: speakers.split(of: speaker)))
+            split: speakers.split(of: speaker), fold: speakers.rows[speaker]?.fold))
       }
     }
   }

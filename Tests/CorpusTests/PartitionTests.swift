@@ -1,0 +1,51 @@
+import Testing
+
+@testable import Corpus
+
+@Suite struct PartitionTests {
+  private func clip(_ key: String, _ corpus: CorpusName, _ speaker: String, _ split: Split, fold: Int? = nil) -> Clip {
+    Clip(key: key, path: key, corpus: corpus, speaker: speaker, gender: nil, emotion: .happy, split: split, fold: fold)
+  }
+
+  @Test func namesAreReadBack() {
+    for partition in Partition.all { #expect(Partition(partition.name) == partition) }
+    #expect(Partition("speakers-6") == nil)
+    #expect(Partition("without-emodb") == nil)
+  }
+
+  @Test func nobodyIsTrainedOnAndTested() {
+    let clips = [
+      clip("cremad/a", .cremad, "cremad-1001", .train), clip("ravdess/b", .ravdess, "ravdess-02", .train, fold: 5),
+      clip("savee/c", .savee, "savee-KL", .dev), clip("tess/d", .tess, "tess-YAF", .train),
+    ]
+    for partition in Partition.all {
+      for clip in clips { #expect(!(partition.tests(clip) && partition.trains(clip)), "\(partition.name) \(clip.key)") }
+    }
+  }
+
+  @Test func everySpeakerOfRavdessSaveeAndTessIsLeftOutOnce() {
+    let runs = Partition.speakerRuns.map { Partition.speakers($0) }
+    for fold in 2...6 {
+      let actor = clip("ravdess/x", .ravdess, "ravdess-0\(fold)", .train, fold: fold)
+      #expect(runs.filter { $0.tests(actor) }.count == 1)
+    }
+    for speaker in ["savee-DC", "savee-JK", "savee-KL"] {
+      #expect(runs.contains { $0.tests(clip("savee/x", .savee, speaker, .train)) })
+    }
+    for speaker in ["tess-OAF", "tess-YAF"] {
+      #expect(runs.contains { $0.tests(clip("tess/x", .tess, speaker, .train)) })
+    }
+  }
+
+  @Test func heldOutSpeakersAreNeverTrainedOn() {
+    let held = clip("cremad/h", .cremad, "cremad-1091", .heldOut)
+    for partition in Partition.all { #expect(!partition.trains(held), "\(partition.name)") }
+  }
+
+  @Test func theDrawIsTheSameEverywhere() {
+    // printf %s cremad/1001_DFA_ANG_XX | sha256sum | cut -c 1-8 → 0a86b564, 0 modulo 5
+    let drawn = (0..<1000).filter { Partition.random.tests(clip("tess/\($0)", .tess, "tess-OAF", .train)) }
+    #expect((150...250).contains(drawn.count))
+    #expect(Partition.random.tests(clip("cremad/1001_DFA_ANG_XX", .cremad, "cremad-1001", .train)) == true)
+  }
+}
