@@ -16,7 +16,7 @@ package struct ClipSound: Sendable {
     sound = samples.withUnsafeBytes { ContentHash.of($0) }
   }
 
-  fileprivate init(_ clip: Clip, _ store: FeatureStore) {
+  init(_ clip: Clip, _ store: FeatureStore) {
     let entry = store.entry(clip.path)
     self.clip = clip
     peak = entry.peak
