@@ -41,6 +41,9 @@ public struct ModelMetadata: Codable, Equatable, Sendable {
   public var corpora: [Corpus]
   /// Which speakers were trained on.
   public var split: String
+  /// The partition's name and the speakers that were trained on, so that nobody is tested on them by mistake; older files lack both.
+  public var partition: String?
+  public var speakers: [String]?
   public var seed: UInt64
   /// The command that made the file.
   public var command: String
@@ -51,8 +54,8 @@ public struct ModelMetadata: Codable, Equatable, Sendable {
 
   public init(
     name: String, version: String, features: FeatureConfiguration, network: NetworkConfiguration,
-    statistics: BandStatistics, licence: String, corpora: [Corpus], split: String, seed: UInt64, command: String,
-    scores: [String: Double] = [:]
+    statistics: BandStatistics, licence: String, corpora: [Corpus], split: String, partition: String? = nil,
+    speakers: [String]? = nil, seed: UInt64, command: String, scores: [String: Double] = [:]
   ) {
     self.name = name
     self.version = version
@@ -62,6 +65,8 @@ public struct ModelMetadata: Codable, Equatable, Sendable {
     self.licence = licence
     self.corpora = corpora
     self.split = split
+    self.partition = partition
+    self.speakers = speakers
     self.seed = seed
     self.command = command
     self.scores = scores
