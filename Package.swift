@@ -54,7 +54,7 @@ let package = Package(
 
     .target(name: "Corpus", dependencies: ["Capture", "Spectrum", "Network", "Model", "CTraining", "EmbeddedSplits"]),
     .target(name: "Training", dependencies: ["Corpus", "Spectrum", "Network", "Model", "CTraining", "COpenBLAS"]),
-    .target(name: "Evaluation", dependencies: ["Corpus", "Spectrum", "Network", "Model"]),
+    .target(name: "Evaluation", dependencies: ["Corpus", "Spectrum", "Network", "Model", "Listening", "Timeline"]),
     .executableTarget(
       name: "undertone-lab",
       dependencies: [

@@ -13,6 +13,12 @@ package struct Clip: Sendable, Equatable {
   package var fold: Int?
   /// Why it should be left out, when its list says so.
   package var note = ""
+  /// The speaker's age in years.
+  package var age: Int?
+  /// How strongly it was to be acted, in the corpus's own word; empty where none was asked for.
+  package var intensity = ""
+  /// How many listeners, hearing the voice alone, named each emotion, in the emotions' order `[8]`; empty where nobody was asked.
+  package var votes: [Int] = []
 }
 
 /// Which speakers a clip belongs to.

@@ -55,12 +55,24 @@ package struct Dataset: Sendable {
         Clip(
           key: "\(corpus.rawValue)/\(stem)", path: "\(folder)/\(row["path"])", corpus: corpus, speaker: row["speaker"],
           gender: Gender(name: row["gender"]), emotion: emotion, split: split, fold: Int(row["fold"]),
-          note: row["note"]))
+          note: row["note"], age: Int(row["age"]), intensity: row["intensity"], votes: Self.votes(row["votes"])))
     }
   }
 
+  /// Reads `angry:6;disgust:2;…` as `[8]`; empty when nobody was asked.
+  static func votes(_ text: String) -> [Int] {
+    var votes: [Int] = []
+    for part in text.split(separator: ";") {
+      let pair = part.split(separator: ":")
+      guard pair.count == 2, let emotion = Emotion(name: pair[0]), let count = Int(pair[1]) else { continue }
+      if votes.isEmpty { votes = Array(repeating: 0, count: Emotion.allCases.count) }
+      votes[emotion.rawValue] = count
+    }
+    return votes
+  }
+
   private mutating func readLayouts(in folder: String, _ speakers: SpeakerTable) {
-    let genders = Self.demographics(in: folder)
+    let people = Self.demographics(in: folder)
     for relative in Self.files(under: folder) {
       let url = URL(filePath: folder + "/" + relative)
       guard Self.extensions.contains(url.pathExtension.lowercased()) else { continue }
@@ -74,8 +86,8 @@ package struct Dataset: Sendable {
         clips.append(
           Clip(
             key: "\(corpus.rawValue)/\(name)", path: url.path, corpus: corpus, speaker: speaker,
-            gender: gender ?? speakers.rows[speaker]?.gender ?? genders[speaker], emotion: emotion,
-            split: speakers.split(of: speaker), fold: speakers.rows[speaker]?.fold))
+            gender: gender ?? speakers.rows[speaker]?.gender ?? people[speaker]?.gender, emotion: emotion,
+            split: speakers.split(of: speaker), fold: speakers.rows[speaker]?.fold, age: people[speaker]?.age))
       }
     }
   }
@@ -87,17 +99,19 @@ package struct Dataset: Sendable {
     return paths.filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } }.sorted()
   }
 
-  /// CREMA-D names its speakers' sex in VideoDemographics.csv, beside the audio.
-  private static func demographics(in folder: String) -> [String: Gender] {
-    var genders: [String: Gender] = [:]
+  /// CREMA-D names its speakers' sex and age in VideoDemographics.csv, beside the audio.
+  private static func demographics(in folder: String) -> [String: (gender: Gender?, age: Int?)] {
+    var people: [String: (gender: Gender?, age: Int?)] = [:]
     for relative in files(under: folder) where relative.hasSuffix("VideoDemographics.csv") {
       guard let data = FileManager.default.contents(atPath: folder + "/" + relative),
         let table = try? CommaTable(
-          String(decoding: data, as: UTF8.self), name: relative, columns: ["ActorID", "Sex"])
+          String(decoding: data, as: UTF8.self), name: relative, columns: ["ActorID", "Age", "Sex"])
       else { continue }
-      for row in table.rows { genders["cremad-" + row["ActorID"]] = Gender(name: row["Sex"].lowercased()) }
+      for row in table.rows {
+        people["cremad-" + row["ActorID"]] = (Gender(name: row["Sex"].lowercased()), Int(row["Age"]))
+      }
     }
-    return genders
+    return people
   }
 
   /// RAVDESS and TESS are often unpacked with a second copy of themselves inside.

@@ -18,6 +18,9 @@ package struct Estimate: Sendable {
   /// The likeliest of those that the clip's corpus can say.
   package var masked: Emotion { best(of: clip.corpus.emotions) }
 
+  /// Whether the speaker's gender was heard; nil where it is not known.
+  package var hearsGender: Bool? { clip.gender.map { (gender[1] > gender[0]) == ($0 == .male) } }
+
   private func best(of choices: [Emotion]) -> Emotion {
     var best = choices[0]
     for choice in choices where logits[choice.rawValue] > logits[best.rawValue] { best = choice }

@@ -22,11 +22,16 @@ struct ProductEar: ~Copyable {
   }
 
   /// Hears samples at 16 kHz.
+  /// - Parameter each: is told of every step: how many of the samples it ends after, and what it says.
   /// - Returns: what the last whole step says; nil when no step became whole.
-  mutating func hear(_ samples: [Float]) -> StepOutput? {
+  mutating func hear(_ samples: [Float], each: (Int, StepOutput) -> Void = { _, _ in }) -> StepOutput? {
     var output: StepOutput?
     var offset = 0
-    while path.nextStep(of: samples.span, from: &offset) { output = Self.step(weights, path, &state) }
+    while path.nextStep(of: samples.span, from: &offset) {
+      let step = Self.step(weights, path, &state)
+      each(offset, step)
+      output = step
+    }
     return output
   }
 

@@ -50,7 +50,8 @@ extension Report {
 
   static func percent(_ share: Double?) -> String {
     guard let share else { return "–" }
-    return String(format: "%.1f", 100 * share)
+    let text = String(format: "%.1f", 100 * share)
+    return text == "-0.0" ? "0.0" : text
   }
 
   private static func left(_ text: String, _ width: Int) -> String {

@@ -1,18 +1,19 @@
-package import Corpus
+internal import Corpus
 
 /// All scores of a model on a split.
 package struct Report: Codable, Sendable {
   package var model: String
   package var sha256: String
+  /// The split or the partition that was tested.
   package var split: String
   /// By corpus; `all` is every clip together, masked to its own corpus.
   package var clipByClip: [String: Scores]
   package var stream: [String: Scores]
 
-  package init(model: String, sha256: String, split: Split, clipByClip: [Estimate], stream: [Estimate]) {
+  package init(model: String, sha256: String, split: String, clipByClip: [Estimate], stream: [Estimate]) {
     self.model = model
     self.sha256 = sha256
-    self.split = split.rawValue
+    self.split = split
     self.clipByClip = Self.scores(clipByClip)
     self.stream = Self.scores(stream)
   }

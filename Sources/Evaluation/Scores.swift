@@ -16,9 +16,9 @@ package struct Scores: Sendable, Equatable, Codable {
     for estimate in estimates {
       masked.add(truth: estimate.clip.emotion, answer: estimate.masked)
       open.add(truth: estimate.clip.emotion, answer: estimate.open)
-      guard let gender = estimate.clip.gender else { continue }
+      guard let isHeard = estimate.hearsGender else { continue }
       known += 1
-      if (estimate.gender[1] > estimate.gender[0]) == (gender == .male) { right += 1 }
+      if isHeard { right += 1 }
     }
     genderAccuracy = known > 0 ? Double(right) / Double(known) : nil
   }

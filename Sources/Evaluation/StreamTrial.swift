@@ -1,6 +1,6 @@
 package import Corpus
-import Foundation
 package import Model
+internal import Network
 
 /// Plays clips to the product's feature path and network: each by itself, and all in one endless stream.
 ///
@@ -9,7 +9,7 @@ package import Model
 ///
 /// The stream's background is a noise recording that no model is trained on, 30 to 50 dB below the clip that follows.
 package struct StreamTrial: Sendable {
-  private let clips: [Clip]
+  package let clips: [Clip]
   private let samples: [[Float]]  // of each clip, 16 kHz
   private let background: [Float]
   private let seed: UInt64
@@ -18,49 +18,88 @@ package struct StreamTrial: Sendable {
   /// - Parameter background: samples at 16 kHz of a noise recording; empty makes up brown noise.
   /// - Throws: `CorpusError` naming the first file that cannot be read.
   package init(clips: [Clip], background: [Float], seed: UInt64, threads: Int) throws {
-    let results = WorkResults<[Float]>(clips.count)
-    DispatchQueue.concurrentPerform(iterations: threads) { thread in
-      for index in stride(from: thread, to: clips.count, by: threads) {
-        results.set(index, Result { try AudioDecoder.samples(of: clips[index].path) })
-      }
-    }
-    samples = try results.all()
+    self.init(clips, try TestSounds.decode(clips, threads: threads), background, seed)
+  }
+
+  package init(_ sounds: TestSounds, background: [Float], seed: UInt64) {
+    self.init(sounds.clips, sounds.samples, background, seed)
+  }
+
+  private init(_ clips: [Clip], _ samples: [[Float]], _ background: [Float], _ seed: UInt64) {
     self.clips = clips
+    self.samples = samples
     self.seed = seed
     self.background = background.isEmpty ? Self.brownNoise() : background
   }
 
   /// Every clip from a fresh start.
   package func clipByClip(_ model: Model, threads: Int) throws -> [Estimate] {
-    let results = WorkResults<[Estimate]>(threads)
-    DispatchQueue.concurrentPerform(iterations: threads) { thread in
-      results.set(
-        thread,
-        Result {
-          var ear = try ProductEar(model)
-          var estimates: [Estimate] = []
-          for index in stride(from: thread, to: clips.count, by: threads) {
-            ear.reset()
-            guard let output = ear.hear(samples[index]) else { continue }
-            estimates.append(Estimate(clip: clips[index], logits: output.emotion, gender: output.gender))
-          }
-          return estimates
-        })
-    }
-    return try results.all().flatMap { $0 }
+    try Jobs.map(threads, threads: threads) { thread in
+      var ear = try ProductEar(model)
+      var estimates: [Estimate] = []
+      for index in stride(from: thread, to: clips.count, by: threads) {
+        ear.reset()
+        guard let output = ear.hear(samples[index]) else { continue }
+        estimates.append(Estimate(clip: clips[index], logits: output.emotion, gender: output.gender))
+      }
+      return estimates
+    }.flatMap { $0 }
   }
 
   /// All clips in one stream, in a seeded order.
-  package func stream(_ model: Model) throws -> [Estimate] {
+  /// - Parameter noise: runs through the stream; order and background are the same without it.
+  package func stream(_ model: Model, noise: AddedNoise? = nil) throws -> [Estimate] {
     var ear = try ProductEar(model)
-    var random = RandomSource(seed: seed)
     var estimates: [Estimate] = []
-    for index in clips.indices.shuffled(using: &random) {
-      _ = ear.hear(gap(before: samples[index], &random))
-      guard let output = ear.hear(samples[index]) else { continue }
+    play(noise) { index, gap, clip in
+      _ = ear.hear(gap)
+      guard let output = ear.hear(clip) else { return }
       estimates.append(Estimate(clip: clips[index], logits: output.emotion, gender: output.gender))
     }
     return estimates
+  }
+
+  /// The same stream, listened to as each clip goes on.
+  /// - Parameter seconds: of speech (`SpeechClock`), ascending.
+  /// - Returns: for each of `seconds` the estimates after so much speech of the clip, `[seconds, clips]`; a clip with less of it
+  ///   stands there with its last estimate. At the end the last estimates.
+  package func stream(_ model: Model, after seconds: [Double]) throws -> [[Estimate]] {
+    var ear = try ProductEar(model)
+    var estimates: [[Estimate]] = Array(repeating: [], count: seconds.count + 1)
+    play(nil) { index, gap, clip in
+      _ = ear.hear(gap)
+      let clock = SpeechClock(clip)
+      var reached: [StepOutput] = []
+      let last = ear.hear(clip) { samples, output in
+        while reached.count < seconds.count, clock.seconds(after: samples) >= seconds[reached.count] {
+          reached.append(output)
+        }
+      }
+      guard let last else { return }
+      for time in estimates.indices {
+        let output = time < reached.count ? reached[time] : last
+        estimates[time].append(Estimate(clip: clips[index], logits: output.emotion, gender: output.gender))
+      }
+    }
+    return estimates
+  }
+
+  /// Both, side by side where there are threads for it.
+  package func both(_ model: Model, threads: Int) throws -> (clipByClip: [Estimate], stream: [Estimate]) {
+    let estimates = try Jobs.map(2, threads: threads) { $0 == 0 ? try clipByClip(model, threads: 1) : try stream(model) }
+    return (estimates[0], estimates[1])
+  }
+
+  /// The stream's audio: for each clip in turn its index, the background before it, and itself.
+  private func play(_ noise: AddedNoise?, _ hear: (Int, [Float], [Float]) -> Void) {
+    var random = RandomSource(seed: seed)
+    var noise = noise
+    for index in clips.indices.shuffled(using: &random) {
+      var gap = gap(before: samples[index], &random)
+      var clip = samples[index]
+      noise?.add(to: &gap, and: &clip)
+      hear(index, gap, clip)
+    }
   }
 
   /// Background of random length, level and place.
@@ -69,12 +108,8 @@ package struct StreamTrial: Sendable {
     let decibels = random.uniform(-50, -30)
     let start = random.index(background.count)
     let noise = (0..<count).map { background[(start + $0) % background.count] }
-    let gain = Self.rms(clip) / max(Self.rms(noise), 1e-6) * pow(10, decibels / 20)
+    let gain = Level.rms(clip) / max(Level.rms(noise), 1e-6) * Level.factor(decibels)
     return noise.map { $0 * gain }
-  }
-
-  private static func rms(_ samples: [Float]) -> Float {
-    (samples.reduce(0) { $0 + $1 * $1 } / Float(max(samples.count, 1))).squareRoot()
   }
 
   /// Ten seconds of noise that falls by 6 dB an octave, as rooms and roads do.

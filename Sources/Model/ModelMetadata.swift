@@ -41,8 +41,9 @@ public struct ModelMetadata: Codable, Equatable, Sendable {
   public var corpora: [Corpus]
   /// Which speakers were trained on.
   public var split: String
-  /// The partition's name and the speakers that were trained on, so that nobody is tested on them by mistake; older files lack both.
+  /// `Partition.name` of the clips that were trained on; files without it are of the partition `split`.
   public var partition: String?
+  /// Everyone who was trained on, as the clips name them, for example `cremad-1001`; sorted.
   public var speakers: [String]?
   public var seed: UInt64
   /// The command that made the file.

@@ -16,6 +16,13 @@ struct CorpusOptions: ParsableArguments {
   @Option(help: "Threads.")
   var threads = 2
 
+  /// Clips without their features: what is tested is decoded anyhow.
+  func dataset() throws -> Dataset {
+    let dataset = try Dataset(folders: data, speakers: try SpeakerTable.embedded())
+    tellLeftOut(dataset)
+    return dataset
+  }
+
   /// Clips with their features, less what was left out, which is told on standard error.
   func load(extraPaths: [String] = []) throws -> (dataset: Dataset, store: FeatureStore) {
     var dataset = try Dataset(folders: data, speakers: try SpeakerTable.embedded())
@@ -23,8 +30,12 @@ struct CorpusOptions: ParsableArguments {
       paths: dataset.clips.map(\.path) + extraPaths, configuration: FeatureConfiguration(), cacheFolder: cacheFolder,
       threads: threads, report: { note("decoding \($0) recordings …") })
     dataset.leaveOutDoubtful(store)
-    for (reason, count) in dataset.leftOut.sorted(by: { $0.key < $1.key }) { note("left out: \(count) × \(reason)") }
+    tellLeftOut(dataset)
     return (dataset, store)
+  }
+
+  private func tellLeftOut(_ dataset: Dataset) {
+    for (reason, count) in dataset.leftOut.sorted(by: { $0.key < $1.key }) { note("left out: \(count) × \(reason)") }
   }
 
   private var cacheFolder: String {

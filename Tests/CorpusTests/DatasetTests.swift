@@ -44,6 +44,7 @@ import Testing
         "cremad/1001_DFA_ANG_XX cremad-1001 angry train", "cremad/9999_DFA_SAD_XX cremad-9999 sad held-out",
       ])
     #expect(dataset.clips.map(\.gender) == [.male, .female])
+    #expect(dataset.clips.map(\.age) == [nil, 30])
     #expect(dataset.leftOut.isEmpty)
   }
 
@@ -76,10 +77,10 @@ import Testing
   @Test func manifestWithQuotesAndNotes() throws {
     try folder.write(
       """
-      path,corpus,speaker,gender,age,emotion,split,note
-      cremad/1001_DFA_ANG_XX.opus,cremad,cremad-1001,male,51,angry,train,
-      cremad/1002_DFA_SAD_XX.opus,cremad,cremad-1002,female,"30, or ""so\""",sad,dev,
-      cremad/1003_DFA_SAD_XX.opus,cremad,cremad-1003,female,40,sad,dev,digital silence
+      path,corpus,speaker,gender,age,emotion,intensity,split,votes,note
+      cremad/1001_DFA_ANG_XX.opus,cremad,cremad-1001,male,51,angry,high,train,angry:6;disgust:2;neutral:1,
+      cremad/1002_DFA_SAD_XX.opus,cremad,cremad-1002,female,"30, or ""so\""",sad,,dev,,
+      cremad/1003_DFA_SAD_XX.opus,cremad,cremad-1003,female,40,sad,,dev,,digital silence
 
       """, to: "manifest.csv")
     let dataset = try Dataset(folders: [folder.path], speakers: speakers)
@@ -88,6 +89,9 @@ import Testing
         "cremad/1001_DFA_ANG_XX cremad-1001 angry train", "cremad/1002_DFA_SAD_XX cremad-1002 sad dev",
       ])
     #expect(dataset.leftOut == ["digital silence": 1])
+    #expect(dataset.clips.map(\.age) == [51, nil])
+    #expect(dataset.clips.map(\.intensity) == ["high", ""])
+    #expect(dataset.clips.map(\.votes) == [[1, 0, 0, 0, 6, 0, 2, 0], []])
   }
 
   @Test func whatCannotBeIsAnErrorThatSaysWhere() throws {
@@ -113,7 +117,11 @@ import Testing
     var dataset = try Dataset(folders: [folder.path], speakers: speakers)
     let store = try FeatureStore(
       paths: dataset.clips.map(\.path), configuration: FeatureConfiguration(), cacheFolder: nil, threads: 2)
+    let decoded = try dataset.clips.map { ClipSound($0, samples: try AudioDecoder.samples(of: $0.path)) }
+    let bySamples = ClipSound.doubtful(decoded).flatMap(\.keys)
+    let before = dataset.clips.map(\.key)
     dataset.leaveOutDoubtful(store)
+    #expect(Set(bySamples) == Set(before).subtracting(dataset.clips.map(\.key)))
     #expect(dataset.clips.map(\.key) == ["cremad/1001_CCC_HAP_XX", "cremad/1001_FFF_HAP_XX"])
     #expect(
       dataset.leftOut == [

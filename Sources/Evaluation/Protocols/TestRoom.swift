@@ -1,0 +1,129 @@
+package import Corpus
+internal import Model
+
+/// Makes the tests: decodes what is played, once for tests in a row that play the same, and hands it to the models.
+package final class TestRoom {
+  private let clips: [Clip]
+  private let split: Split
+  private let background: [Float]
+  private let noise: (name: String, samples: [Float])
+  private let recordings: () throws -> [(name: String, samples: [Float])]
+  private let seed: UInt64
+  private let threads: Int
+  private let tell: (String) -> Void
+
+  private var keys: [String] = []
+  private var trial: StreamTrial?
+  /// By the model's file, of `trial`.
+  private var heard: [String: (clipByClip: [Estimate], stream: [Estimate])] = [:]
+
+  /// - Parameters:
+  ///   - clips: all that the data folders hold.
+  ///   - split: whom models of the partition `split` are tested on.
+  ///   - background: of the streams; empty makes up brown noise.
+  ///   - noise: for the protocol `noise`.
+  ///   - recordings: for the protocol `background`.
+  ///   - tell: is told what goes on, a line at a time.
+  package init(
+    clips: [Clip], split: Split, background: [Float], noise: (name: String, samples: [Float]),
+    recordings: @escaping () throws -> [(name: String, samples: [Float])], seed: UInt64, threads: Int,
+    tell: @escaping (String) -> Void
+  ) {
+    self.clips = clips
+    self.split = split
+    self.background = background
+    self.noise = noise
+    self.recordings = recordings
+    self.seed = seed
+    self.threads = threads
+    self.tell = tell
+  }
+
+  /// Refuses at once what cannot be tested, before anything is decoded.
+  package func check(_ tests: [TestProtocol], _ candidates: [Candidate]) throws(EvaluationError) {
+    for test in tests {
+      for candidate in candidates { _ = try candidate.clips(of: clips, for: test, split: split) }
+      try Candidate.check(candidates, for: test)
+      if test == .noise, noise.samples.isEmpty {
+        throw EvaluationError("noise needs a recording: there is no \(noise.name); name one with --noise FILE")
+      }
+    }
+  }
+
+  /// One outcome for all candidates, or one for each.
+  package func run(_ test: TestProtocol, _ candidates: [Candidate]) throws -> [Outcome] {
+    guard test.takesSeveralModels else {
+      return try candidates.map { Outcome(test, [$0], try tables(test, $0)) }
+    }
+    let order = test.partitions.map(\.name)
+    let sorted = candidates.sorted { order.firstIndex(of: $0.partition.name) ?? 0 < order.firstIndex(of: $1.partition.name) ?? 0 }
+    let runs = try sorted.map { candidate in
+      let (single, stream) = try hear(test, candidate)
+      return RunsReport.Run(
+        model: candidate.model.metadata.name, partition: candidate.partition.name, clipByClip: single, stream: stream)
+    }
+    return [Outcome(test, sorted, report(test, runs).tables)]
+  }
+
+  private func report(_ test: TestProtocol, _ runs: [RunsReport.Run]) -> RunsReport {
+    let missing = test.partitions.map(\.name).filter { name in !runs.contains { $0.partition == name } }
+    let notes = missing.isEmpty ? [] : ["Not whole: no model of \(missing.joined(separator: ", ")) was given."]
+    let (title, mean): (String, RunsReport.Mean) =
+      switch test {
+      case .ravdessEmobox: ("RAVDESS, EmoBox folds 2 to 6", .runs)
+      case .saveeLoso: ("SAVEE, one speaker left out", .speakers)
+      case .tessCross: ("TESS, trained on the one speaker and tested on the other", .speakers)
+      default: ("One corpus left out", .runs)
+      }
+    return RunsReport(title, mean: mean, runs, notes: notes)
+  }
+
+  private func tables(_ test: TestProtocol, _ candidate: Candidate) throws -> [ResultTable] {
+    switch test {
+    case .background:
+      let sounds = BackgroundSound.hour(recordings: try recordings(), seed: seed)
+      tell("background: \(candidate.path), \(sounds.count) sounds")
+      return BackgroundReport(sounds, try BackgroundTrial.run(candidate.model, sounds)).tables
+    case .noise:
+      let trial = try prepare(test, candidate)
+      let clean = try hear(test, candidate).stream
+      let levels = NoiseReport.levels
+      let noisy = try Jobs.map(levels.count, threads: threads) { [noise] index in
+        try trial.stream(candidate.model, noise: AddedNoise(noise.samples, decibels: levels[index]))
+      }
+      return NoiseReport(noise: noise.name, clean: clean, noisy: Array(zip(levels, noisy))).tables
+    case .anytime:
+      return AnytimeReport(try prepare(test, candidate).stream(candidate.model, after: AnytimeReport.seconds)).tables
+    default:
+      let (single, stream) = try hear(test, candidate)
+      switch test {
+      case .cremad: return CremadReport(clipByClip: single, stream: stream).tables
+      case .random: return RandomReport(clipByClip: single, stream: stream).tables
+      case .stream: return StalenessReport(clipByClip: single, stream: stream).tables
+      default: return CalibrationReport(stream: stream, temperature: candidate.model.metadata.temperature).tables
+      }
+    }
+  }
+
+  /// The estimates, from the last time if it is the same model and the same clips.
+  private func hear(_ test: TestProtocol, _ candidate: Candidate) throws -> (clipByClip: [Estimate], stream: [Estimate]) {
+    let trial = try prepare(test, candidate)
+    if let heard = heard[candidate.model.metadata.sha256] { return heard }
+    let estimates = try trial.both(candidate.model, threads: threads)
+    heard[candidate.model.metadata.sha256] = estimates
+    return estimates
+  }
+
+  /// The clips that are played, decoded; those of the last time if they are the same.
+  private func prepare(_ test: TestProtocol, _ candidate: Candidate) throws -> StreamTrial {
+    let tested = try candidate.clips(of: clips, for: test, split: split)
+    if let trial, tested.map(\.key) == keys { return trial }
+    trial = nil
+    tell("\(test.rawValue): \(candidate.path), \(tested.count) clips")
+    let sounds = try TestSounds(tested, threads: threads)
+    for (reason, count) in sounds.leftOut.sorted(by: { $0.key < $1.key }) { tell("left out: \(count) × \(reason)") }
+    let made = StreamTrial(sounds, background: background, seed: seed)
+    (keys, trial, heard) = (tested.map(\.key), made, [:])
+    return made
+  }
+}
