@@ -41,10 +41,10 @@ let package = Package(
     .target(name: "Network", dependencies: ["CKernels"]),
     .target(name: "Model", dependencies: ["Spectrum", "Network", "EmbeddedModel", "CMD"], linkerSettings: [messageDigest]),
     .target(name: "Timeline"),
+    .target(name: "YAML", dependencies: ["CYAML"], linkerSettings: [yaml]),
     .target(
       name: "Listening",
-      dependencies: ["Ring", "Capture", "Spectrum", "Network", "Model", "Timeline", "CKernels", "CLinux", "CYAML"],
-      linkerSettings: [yaml]),
+      dependencies: ["Ring", "Capture", "Spectrum", "Network", "Model", "Timeline", "YAML", "CKernels", "CLinux"]),
     .executableTarget(
       name: "undertone",
       dependencies: [
@@ -58,7 +58,7 @@ let package = Package(
     .executableTarget(
       name: "undertone-lab",
       dependencies: [
-        "Corpus", "Training", "Evaluation", "Model", "Network", "Spectrum",
+        "Corpus", "Training", "Evaluation", "Model", "Network", "Spectrum", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

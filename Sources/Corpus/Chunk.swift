@@ -19,8 +19,14 @@ package final class Chunk {
   package let gender: FloatBuffer
   /// 1 where somebody speaks, `[N]`.
   package let speech: FloatBuffer
+  /// Components of a teacher's frame, D; 0 without a teacher.
+  package let teacherWidth: Int
+  /// What the teacher's frame was a few steps ago, `[N, D]`.
+  package let teacher: FloatBuffer
+  /// 1 where there is a teacher's frame, `[N]`.
+  package let taught: FloatBuffer
 
-  package init(lanes: Int, steps: Int, featureCount: Int) {
+  package init(lanes: Int, steps: Int, featureCount: Int, teacherWidth: Int = 0) {
     self.lanes = lanes
     self.steps = steps
     self.featureCount = featureCount
@@ -32,14 +38,37 @@ package final class Chunk {
     allowed = FloatBuffer(rows * Emotion.allCases.count)
     gender = FloatBuffer(rows)
     speech = FloatBuffer(rows)
+    self.teacherWidth = teacherWidth
+    teacher = FloatBuffer(rows * teacherWidth)
+    taught = FloatBuffer(rows)
   }
 
   package var rows: Int { lanes * steps }
 
-  /// Σ emphasis: what the clips' losses are divided by.
-  package var totalEmphasis: Float {
-    var sum: Float = 0
-    for row in 0..<rows { sum += emphasis.base[row] }
-    return sum
+  /// What a batch's losses are divided by; a batch may be several workers' chunks.
+  package struct Totals: Equatable, Sendable {
+    package var rows = 0
+    /// Σ emphasis.
+    package var emphasis: Float = 0
+    /// Steps with a teacher's frame.
+    package var taught: Float = 0
+
+    package init() {}
+
+    package static func += (sum: inout Totals, part: Totals) {
+      sum.rows += part.rows
+      sum.emphasis += part.emphasis
+      sum.taught += part.taught
+    }
+  }
+
+  package var totals: Totals {
+    var totals = Totals()
+    totals.rows = rows
+    for row in 0..<rows {
+      totals.emphasis += emphasis.base[row]
+      totals.taught += taught.base[row]
+    }
+    return totals
   }
 }

@@ -22,9 +22,11 @@ struct ClipAugmenter {
   }
 
   /// What another speaker and another microphone change: tempo, vocal-tract length, level, tilt.
-  func voice(_ frames: [Float], _ random: inout RandomSource) -> [Float] {
+  /// - Returns: the frames, and how many of the clip's own frames one of them lasts.
+  func voice(_ frames: [Float], _ random: inout RandomSource) -> (frames: [Float], stretch: Float) {
     var x = frames
     if random.chance(recipe.speed) { x = resampleTime(x, rate: random.uniform(0.85, 1.18)) }
+    let stretch = Float(frames.count / bands - 1) / Float(max(x.count / bands - 1, 1))
     if random.chance(recipe.vocalTract) { x = warpBands(x, share: random.uniform(-2.5, 2.5) / Float(bands)) }
     var shape = [Float](repeating: random.uniform(recipe.lowestLevel, recipe.highestLevel), count: bands)
     if random.chance(recipe.tilt) {
@@ -36,7 +38,7 @@ struct ClipAugmenter {
     for start in stride(from: 0, to: x.count, by: bands) {
       for band in 0..<bands { x[start + band] = max(x[start + band] + shape[band], lowest) }
     }
-    return x
+    return (x, stretch)
   }
 
   /// A stationary noise floor of random height and colour.

@@ -62,14 +62,31 @@ package final class Lane {
       chunk.importance.base[row] = clip.map { material.importance[$0.emotion.rawValue] } ?? 0
       for emotion in 0..<emotions { chunk.goal.base[row * emotions + emotion] = 0 }
       for emotion in 0..<emotions { chunk.allowed.base[row * emotions + emotion] = 1 }
+      chunk.taught.base[row] = 0
       if let clip {
-        chunk.goal.base[row * emotions + clip.emotion.rawValue] = 1
+        setGoal(clip, chunk.goal.base + row * emotions)
+        setTeacher(clip, step: at - pending.gapSteps, chunk, row)
         for emotion in Emotion.allCases where !clip.corpus.emotions.contains(emotion) {
           chunk.allowed.base[row * emotions + emotion.rawValue] = 0
         }
       }
       at += 1
     }
+  }
+
+  /// The label, mixed with the teacher's soft one where there is one.
+  private func setGoal(_ clip: Clip, _ goal: UnsafeMutablePointer<Float>) {
+    goal[clip.emotion.rawValue] = 1
+    guard let entry = material.teacher?.entry(clip.key) else { return }
+    let share = material.recipe.softLabels
+    for emotion in 0..<8 { goal[emotion] += share * (entry.soft[emotion] - goal[emotion]) }
+  }
+
+  /// The teacher's frame of some steps ago.
+  private func setTeacher(_ clip: Clip, step: Int, _ chunk: Chunk, _ row: Int) {
+    guard let teacher = material.teacher, let entry = teacher.entry(clip.key), step >= teacher.delaySteps else { return }
+    let place = pending.place(of: step - teacher.delaySteps, stack: material.configuration.stackedFrames)
+    if teacher.copy(entry, at: place, into: chunk.teacher.base + row * teacher.width) { chunk.taught.base[row] = 1 }
   }
 
   /// An estimate matters fully once it has heard this much of a clip.

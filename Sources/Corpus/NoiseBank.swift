@@ -1,6 +1,7 @@
 import Foundation
+internal import Spectrum
 
-/// Real background recordings as log-mel frames: cars, streets, babble, weather.
+/// Background recordings as log-mel frames: cars, streets, babble, weather.
 package struct NoiseBank: Sendable {
   /// One recording, `[frames, bands]`.
   struct Recording: Sendable {
@@ -29,6 +30,30 @@ package struct NoiseBank: Sendable {
         name: URL(filePath: path).deletingPathExtension().lastPathComponent, frames: frames,
         power: Spectra.power(frames, bands: store.configuration.bandCount))
     }
+  }
+
+  /// Recordings to train with, and sounds made up beside them when there are any.
+  /// - Throws: `CorpusError` when their features cannot be computed.
+  package static func forTraining(_ paths: [String], store: FeatureStore) throws(CorpusError) -> NoiseBank {
+    let recorded = NoiseBank(paths, store: store)
+    guard !paths.isEmpty else { return recorded }
+    var recordings = recorded.recordings
+    for (name, samples) in MadeSound.all() {
+      do {
+        var analyser = try FrameAnalyser(store.configuration)
+        let frames = analyser.frames(of: samples)
+        recordings.append(
+          Recording(name: name, frames: frames, power: Spectra.power(frames, bands: store.configuration.bandCount)))
+      } catch {
+        throw CorpusError("\(error)")
+      }
+    }
+    return NoiseBank(recordings: recordings, bandCount: recorded.bandCount)
+  }
+
+  private init(recordings: [Recording], bandCount: Int) {
+    self.recordings = recordings
+    self.bandCount = bandCount
   }
 
   /// Recordings of a folder that may be trained on, sorted; none for a folder that is not there.

@@ -7,6 +7,7 @@ package final class StreamMaterial: Sendable {
   package let statistics: BandStatistics
   package let recipe: StreamRecipe
   package let store: FeatureStore
+  package let teacher: TeacherTargets?
   let noise: NoiseBank
   let augmenter: ClipAugmenter
   /// √(mean count / count) of each emotion, at most 3: rare ones weigh more.
@@ -15,11 +16,12 @@ package final class StreamMaterial: Sendable {
   package var configuration: FeatureConfiguration { store.configuration }
 
   /// - Precondition: `store` was made for the clips, and none of them is shorter than a step.
-  package init(clips: [Clip], store: FeatureStore, noise: NoiseBank, recipe: StreamRecipe) {
+  package init(clips: [Clip], store: FeatureStore, noise: NoiseBank, recipe: StreamRecipe, teacher: TeacherTargets? = nil) {
     self.clips = clips
     self.store = store
     self.noise = noise
     self.recipe = recipe
+    self.teacher = teacher
     augmenter = ClipAugmenter(recipe, bands: store.configuration.bandCount, floor: store.configuration.floor)
     statistics = Self.statistics(clips, store)
     var counts = [Float](repeating: 0, count: Emotion.allCases.count)

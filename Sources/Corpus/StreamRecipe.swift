@@ -2,8 +2,8 @@
 package struct StreamRecipe: Codable, Equatable, Sendable {
   /// Background between clips: seconds from … to, and how often each range is drawn.
   package var gaps: [Gap] = [
-    Gap(share: 0.05, from: 0, to: 0.1), Gap(share: 0.8, from: 0.1, to: 1.6), Gap(share: 0.12, from: 1.6, to: 4),
-    Gap(share: 0.03, from: 4, to: 12),
+    Gap(share: 0.05, from: 0, to: 0.1), Gap(share: 0.8, from: 0.1, to: 1.2), Gap(share: 0.12, from: 1.2, to: 3),
+    Gap(share: 0.03, from: 3, to: 10),
   ]
   /// Background that is digital silence: a muted microphone, a file's padding.
   package var silence: Float = 0.15
@@ -32,6 +32,9 @@ package struct StreamRecipe: Codable, Equatable, Sendable {
 
   /// How often an epoch plays each clip of a corpus: TESS has 2,798 clips of only two voices, RAVDESS and SAVEE few of more.
   package var passes: [String: Float] = ["cremad": 1, "ravdess": 2, "savee": 2, "tess": 0.5]
+
+  /// Share of a teacher's soft label in the goal; the rest is the label itself.
+  package var softLabels: Float = 0.6
 
   /// A lane begins anew at a chunk's start: state, level and clip. At 2 % a fresh start was 5 points worse than a stream.
   package var restart: Float = 0.06

@@ -8,6 +8,9 @@ struct StreamSegment {
   private(set) var features: [Float] = []
   /// 1 where somebody speaks, `[steps]`.
   private(set) var speech: [Float] = []
+  /// Where in the clip, in its own frames, the voice begins, and how many of them one frame lasts.
+  private var firstFrame: Float = 0
+  private var stretch: Float = 1
 
   var stepCount: Int { speech.count }
 
@@ -22,7 +25,10 @@ struct StreamSegment {
     let (bands, stack) = (configuration.bandCount, configuration.stackedFrames)
     self.clip = clip
     self.gapSteps = gapSteps
-    var voice = material.augmenter.voice(Self.frames(of: clip, material, &random), &random)
+    let first = random.index(stack)
+    firstFrame = Float(first)
+    var voice: [Float]
+    (voice, stretch) = material.augmenter.voice(Self.frames(of: clip, from: first, material), &random)
     let steps = voice.count / bands / stack
     voice.removeLast(voice.count - steps * stack * bands)
     speech = [Float](repeating: 0, count: gapSteps) + Self.speech(in: voice, material)
@@ -41,10 +47,16 @@ struct StreamSegment {
     features = background + voice
   }
 
+  /// Where in the clip step `step` of the voice lies, in steps of the clip as it was recorded.
+  /// - Parameter stack: frames a step.
+  func place(of step: Int, stack: Int) -> Float {
+    let middle = Float(stack - 1) / 2
+    return (firstFrame + (Float(step * stack) + middle) * stretch - middle) / Float(stack)
+  }
+
   /// The clip's frames from one of the first few on, so that clips begin anywhere in a step.
-  private static func frames(of clip: Clip, _ material: StreamMaterial, _ random: inout RandomSource) -> [Float] {
+  private static func frames(of clip: Clip, from first: Int, _ material: StreamMaterial) -> [Float] {
     let bands = material.configuration.bandCount
-    let first = random.index(material.configuration.stackedFrames)
     let count = material.store.entry(clip.path).frames - first
     return [Float](unsafeUninitializedCapacity: count * bands) { buffer, filled in
       if let base = buffer.baseAddress { material.store.copy(clip.path, first: first, count: count, into: base) }

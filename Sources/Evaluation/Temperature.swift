@@ -18,7 +18,7 @@ package enum Temperature {
   }
 
   /// Mean of −log softmax(logits / T)[truth] over all eight emotions.
-  static func cost(_ estimates: [Estimate], _ temperature: Double) -> Double {
+  package static func cost(_ estimates: [Estimate], _ temperature: Double) -> Double {
     let sum = estimates.reduce(0.0) { sum, estimate in
       let z = (0..<8).map { Double(estimate.logits[$0]) / temperature }
       let top = z.max() ?? 0

@@ -1,5 +1,6 @@
 internal import Network
 internal import Timeline
+internal import YAML
 
 #if canImport(FoundationEssentials)
   internal import FoundationEssentials
@@ -31,7 +32,13 @@ extension Settings {
       text = nil
     }
     if let text {
-      try settings.apply(try YAMLNode.parse([UInt8](text), file: path), file: path)
+      let root: YAMLNode
+      do {
+        root = try YAMLNode.parse([UInt8](text), file: path)
+      } catch {
+        throw ListeningError(.configuration, error.description)
+      }
+      try settings.apply(root, file: path)
     }
     for key in SettingKey.all {
       let variable = "UNDERTONE_" + key.name.uppercased()
@@ -65,17 +72,6 @@ extension Settings {
       guard case .scalar(let text, _) = value, key.set(text, &self) else {
         throw ListeningError(.configuration, "\(file), line \(value.line): \(name) is \(value.shown); allowed: \(key.allowed)")
       }
-    }
-  }
-}
-
-extension YAMLNode {
-  /// For messages.
-  var shown: String {
-    switch self {
-    case .scalar(let text, _): "\"\(text)\""
-    case .sequence: "a list"
-    case .mapping: "a group of keys"
     }
   }
 }

@@ -55,8 +55,8 @@ public struct ModelMetadata: Codable, Equatable, Sendable {
 
   public init(
     name: String, version: String, features: FeatureConfiguration, network: NetworkConfiguration,
-    statistics: BandStatistics, licence: String, corpora: [Corpus], split: String, seed: UInt64, command: String,
-    scores: [String: Double] = [:]
+    statistics: BandStatistics, licence: String, corpora: [Corpus], split: String, partition: String? = nil,
+    speakers: [String]? = nil, seed: UInt64, command: String, scores: [String: Double] = [:]
   ) {
     self.name = name
     self.version = version
@@ -66,6 +66,8 @@ public struct ModelMetadata: Codable, Equatable, Sendable {
     self.licence = licence
     self.corpora = corpora
     self.split = split
+    self.partition = partition
+    self.speakers = speakers
     self.seed = seed
     self.command = command
     self.scores = scores

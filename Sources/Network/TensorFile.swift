@@ -8,7 +8,7 @@
 ///
 ///     8 bytes: length of the header, little-endian │ header: JSON │ tensors, one after another
 ///
-/// Only what Undertone writes and PyTorch's exporter writes for it is read: dtype F32, little-endian.
+/// Only what Undertone writes and Python writes for it is read: dtype F32, or F16, which becomes F32; little-endian.
 /// Source: the format's description, github.com/huggingface/safetensors.
 public struct TensorFile: Equatable, Sendable {
   public var metadata: [String: String]
@@ -41,11 +41,21 @@ public struct TensorFile: Equatable, Sendable {
     tensors = []
     for entry in header.entries {
       let source = UnsafeRawBufferPointer(rebasing: bytes[entry.range])
-      let values = [Float](unsafeUninitializedCapacity: source.count / 4) { buffer, count in
-        UnsafeMutableRawBufferPointer(buffer).copyMemory(from: source)
-        count = source.count / 4
-      }
+      let values = entry.isHalf ? Self.widened(source) : Self.copied(source)
       tensors.append(Tensor(name: entry.name, shape: entry.shape, values: values))
+    }
+  }
+
+  private static func copied(_ source: UnsafeRawBufferPointer) -> [Float] {
+    [Float](unsafeUninitializedCapacity: source.count / 4) { buffer, count in
+      UnsafeMutableRawBufferPointer(buffer).copyMemory(from: source)
+      count = source.count / 4
+    }
+  }
+
+  private static func widened(_ source: UnsafeRawBufferPointer) -> [Float] {
+    (0..<source.count / 2).map { index in
+      Float(Float16(bitPattern: UInt16(littleEndian: source.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))))
     }
   }
 

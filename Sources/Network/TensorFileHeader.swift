@@ -9,6 +9,7 @@ struct TensorFileHeader {
   struct Entry {
     var name: String
     var shape: [Int]
+    var isHalf: Bool
     /// Byte range in the whole file.
     var range: Range<Int>
   }
@@ -60,9 +61,10 @@ struct TensorFileHeader {
   }
 
   private static func entry(_ name: String, _ info: HeaderValue.Info, start: Int, end: Int) throws(NetworkError) -> Entry {
-    guard info.dtype == "F32" else {
-      throw NetworkError("tensor \(name) has dtype \(info.dtype), expected F32")
+    guard ["F32", "F16"].contains(info.dtype) else {
+      throw NetworkError("tensor \(name) has dtype \(info.dtype), expected F32 or F16")
     }
+    let width = info.dtype == "F16" ? 2 : 4
     var count = 1
     for extent in info.shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
@@ -72,12 +74,14 @@ struct TensorFileHeader {
       count = product
     }
     guard info.dataOffsets.count == 2, info.dataOffsets[0] >= 0, info.dataOffsets[0] <= info.dataOffsets[1],
-      info.dataOffsets[1] <= end - start, info.dataOffsets[1] - info.dataOffsets[0] == 4 * count
+      info.dataOffsets[1] <= end - start, info.dataOffsets[1] - info.dataOffsets[0] == width * count
     else {
       throw NetworkError(
         "tensor \(name) of shape \(info.shape) has offsets \(info.dataOffsets) in \(end - start) bytes: the file is damaged or cut short")
     }
-    return Entry(name: name, shape: info.shape, range: start + info.dataOffsets[0]..<start + info.dataOffsets[1])
+    return Entry(
+      name: name, shape: info.shape, isHalf: width == 2,
+      range: start + info.dataOffsets[0]..<start + info.dataOffsets[1])
   }
 }
 

@@ -1,7 +1,7 @@
 internal import CTraining
 internal import Corpus
 
-/// Adam with decoupled weight decay, and the gradient's norm clipped first.
+/// Adam with decoupled weight decay, and the gradient's norm clipped first; `Muon` may take the square matrices.
 ///
 /// Source: Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019; Pascanu et al., ICML 2013 (clipping).
 package final class AdamW {
@@ -16,11 +16,23 @@ package final class AdamW {
   private var power1 = 1.0  // Π β1, which the schedule moves
   private var power2 = 1.0
 
-  package init(_ layout: ParameterLayout, decay: Float = 0.01, clipNorm: Float = 1) {
+  private let muon: Muon?
+  /// What Adam moves: all that `muon` does not.
+  private let ranges: [Range<Int>]
+
+  /// - Parameter muonThreads: `Muon` takes the square matrices on so many threads; 0: Adam takes everything.
+  package init(_ layout: ParameterLayout, decay: Float = 0.01, clipNorm: Float = 1, muonThreads: Int = 0) {
     self.decay = decay
     self.clipNorm = clipNorm
     first = ParameterSet(layout)
     second = ParameterSet(layout)
+    muon = muonThreads > 0 ? Muon(layout, threads: muonThreads) : nil
+    var (ranges, start): ([Range<Int>], Int) = ([], 0)
+    for offset in muon?.offsets ?? [] {
+      if offset > start { ranges.append(start..<offset) }
+      start = offset + layout.configuration.hidden * layout.configuration.hidden
+    }
+    self.ranges = ranges + [start..<layout.count]
   }
 
   /// - Returns: the gradient's norm before clipping.
@@ -32,10 +44,14 @@ package final class AdamW {
     steps += 1
     power1 *= Double(point.momentum)
     power2 *= Double(beta2)
-    ct_adamw(
-      parameters.values.base, gradient.values.base, first.values.base, second.values.base, count,
-      min(1, clipNorm / (norm + 1e-6)), point.rate, point.momentum, beta2, epsilon, decay, Float(1 - power1),
-      Float(1 - power2))
+    let clip = min(1, clipNorm / (norm + 1e-6))
+    for range in ranges {
+      let at = range.lowerBound
+      ct_adamw(
+        parameters.values.base + at, gradient.values.base + at, first.values.base + at, second.values.base + at, range.count,
+        clip, point.rate, point.momentum, beta2, epsilon, decay, Float(1 - power1), Float(1 - power2))
+    }
+    muon?.step(parameters, gradient, velocity: first, clip: clip, rate: point.rate, decay: decay)
     return norm
   }
 

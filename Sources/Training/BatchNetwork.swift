@@ -25,7 +25,7 @@ package final class BatchNetwork {
   let hiddens: [FloatBuffer]  // a layer: [T+1, B, H]
   let hiddenGradient: FloatBuffer  // [N, H]
   let cellGradient: FloatBuffer  // [B, H]
-  /// All heads' outputs, `[N, P]`: emotion, gender, speech, weight, decay.
+  /// All heads' outputs, `[N, P]`: emotion, gender, speech, weight, decay, teacher.
   package let outputs: FloatBuffer
   package let outputGradient: FloatBuffer  // [N, P]
   package let pooling: PooledRecurrence
@@ -51,7 +51,7 @@ package final class BatchNetwork {
     cellGradient = FloatBuffer(lanes * hidden)
     outputs = FloatBuffer(rows * layout.headWidth)
     outputGradient = FloatBuffer(rows * layout.headWidth)
-    pooling = PooledRecurrence(layout.configuration, lanes: lanes, steps: steps)
+    pooling = PooledRecurrence(layout, lanes: lanes, steps: steps)
   }
 
   /// Forgets what every lane has heard.

@@ -14,16 +14,22 @@ package struct ParameterLayout: Equatable, Sendable {
   }
 
   package let configuration: NetworkConfiguration
+  /// Components of a teacher's frame that one more head learns to say, D; 0 without a teacher. No part of the model file.
+  package let teacherWidth: Int
   package let slots: [Slot]
   package let count: Int
-  /// Emotion, gender, speech, weight and decay outputs together.
-  package var headWidth: Int { configuration.emotions + configuration.genders + 3 }
+  /// Emotion, gender, speech, weight, decay and teacher outputs together.
+  package var headWidth: Int { configuration.emotions + configuration.genders + 3 + teacherWidth }
 
-  static let heads = ["emotion", "gender", "speech", "weight", "decay"]
+  static let heads = ["emotion", "gender", "speech", "weight", "decay", "teacher"]
 
-  package init(_ configuration: NetworkConfiguration) {
+  package init(_ configuration: NetworkConfiguration, teacherWidth: Int = 0) {
     self.configuration = configuration
-    let all = configuration.tensorShapes
+    self.teacherWidth = teacherWidth
+    var all = configuration.tensorShapes
+    if teacherWidth > 0 {
+      all += [("teacher.weight", [teacherWidth, configuration.hidden]), ("teacher.bias", [teacherWidth])]
+    }
     let belongs = { (name: String, kind: String) in Self.heads.contains { "\($0).\(kind)" == name } }
     let ordered =
       all.filter { !belongs($0.name, "weight") && !belongs($0.name, "bias") }

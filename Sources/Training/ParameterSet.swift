@@ -40,9 +40,13 @@ package final class ParameterSet: @unchecked Sendable {
     }
   }
 
+  /// The tensors of the model file: all but the teacher's head.
+  package var networkTensors: [Tensor] { tensors.filter { !$0.name.hasPrefix("teacher.") } }
+
+  /// - Parameter isStart: the numbers are another model's, which has no teacher's head: that stays as it was initialised.
   /// - Throws: `TrainingError` naming the first tensor that is missing or misshapen.
-  package func load(_ tensors: [Tensor]) throws(TrainingError) {
-    for slot in layout.slots {
+  package func load(_ tensors: [Tensor], isStart: Bool = false) throws(TrainingError) {
+    for slot in layout.slots where !(isStart && slot.name.hasPrefix("teacher.")) {
       guard let tensor = tensors.first(where: { $0.name == slot.name }) else {
         throw TrainingError("tensor \(slot.name) is missing")
       }

@@ -1,14 +1,15 @@
 package import Corpus
 import Foundation
-package import Network
+internal import Network
 
 /// The rolling estimate: a decayed, weighted mean of each step's logits, forward and back.
 ///
 ///     n ← λn + w·e    m ← λm + w·g    d ← λd + w    estimate = n/d, m/d    λ = sigmoid(decay), w = exp(clamp(weight, ±8))
 ///
-/// Shapes: B lanes, T steps, C = emotions + genders pooled values; P = C + 3 outputs a row (…, speech, weight, decay).
+/// Shapes: B lanes, T steps, C = emotions + genders pooled values; P outputs a row (the C, speech, weight, decay, …).
 package final class PooledRecurrence {
   package let pooled: Int  // C
+  private let outputWidth: Int  // P
   let lanes: Int
   let steps: Int
   /// Sums and denominator: `[T+1, B, C+1]`; block 0 is the state carried in.
@@ -18,8 +19,9 @@ package final class PooledRecurrence {
   /// ∂loss/∂estimates, `[N, C]`: the loss fills it.
   package let estimateGradient: FloatBuffer
 
-  package init(_ configuration: NetworkConfiguration, lanes: Int, steps: Int) {
-    pooled = configuration.emotions + configuration.genders
+  package init(_ layout: ParameterLayout, lanes: Int, steps: Int) {
+    pooled = layout.configuration.emotions + layout.configuration.genders
+    outputWidth = layout.headWidth
     self.lanes = lanes
     self.steps = steps
     state = FloatBuffer((steps + 1) * lanes * (pooled + 1))
@@ -43,7 +45,7 @@ package final class PooledRecurrence {
   func forward(_ outputs: FloatBuffer) {
     let width = pooled + 1
     for row in 0..<lanes * steps {
-      let output = outputs.base + row * (pooled + 3)
+      let output = outputs.base + row * outputWidth
       let (keep, weight) = Self.keepAndWeight(output, pooled)
       let before = state.base + row * width
       let after = before + lanes * width
@@ -64,8 +66,8 @@ package final class PooledRecurrence {
       for k in 0..<width { carried[k] = 0 }
       for step in (0..<steps).reversed() {
         let row = step * lanes + lane
-        let output = outputs.base + row * (pooled + 3)
-        let slope = gradient.base + row * (pooled + 3)
+        let output = outputs.base + row * outputWidth
+        let slope = gradient.base + row * outputWidth
         let before = state.base + row * width
         let after = before + lanes * width
         let (keep, weight) = Self.keepAndWeight(output, pooled)

@@ -5,6 +5,7 @@ import Foundation
 ///
 ///     [ CE(rolling) + 0.3·CE(step) ]·class weight + 0.2·½[CE(rolling gender) + CE(step gender)]   emphasised mean
 ///     + 0.2·BCE(speech)                                                                            mean over all steps
+///     + 1.5·MSE(teacher's frame)                                                             mean over the taught steps
 ///
 /// Emphasis is 0 between clips and rises over a clip's first 1.5 s: an estimate matters more the longer it listened.
 /// The goal is a distribution, so a teacher's soft label costs the same as a hard one.
@@ -12,6 +13,8 @@ package struct StreamLoss: Codable, Equatable, Sendable {
   package var stepShare: Float = 0.3
   package var genderShare: Float = 0.2
   package var speechShare: Float = 0.2
+  /// Romero et al., "FitNets: hints for thin deep nets", ICLR 2015.
+  package var frameShare: Float = 1.5
   /// Share of a goal that is spread evenly over the emotions (Szegedy et al., CVPR 2016).
   package var smoothing: Float = 0.08
   /// Leaves out of the softmax the emotions that the clip's corpus cannot say.
@@ -32,9 +35,8 @@ package struct StreamLoss: Codable, Equatable, Sendable {
 
   /// Fills the network's `outputGradient` from its outputs and estimates.
   /// - Parameters:
-  ///   - emphasis: Σ emphasis of the whole batch, of which `chunk` may be a worker's part.
-  ///   - rows: rows of the whole batch.
-  package func apply(_ network: BatchNetwork, _ chunk: Chunk, emphasis: Float, rows: Int) -> Parts {
+  ///   - whole: sums over the whole batch, of which `chunk` may be a worker's part.
+  package func apply(_ network: BatchNetwork, _ chunk: Chunk, of whole: Chunk.Totals) -> Parts {
     let pooling = network.pooling
     let emotions = network.layout.configuration.emotions
     let width = network.layout.headWidth
@@ -44,8 +46,10 @@ package struct StreamLoss: Codable, Equatable, Sendable {
     for row in 0..<chunk.rows {
       let output = network.outputs.base + row * width
       let slope = network.outputGradient.base + row * width
-      parts.total += speech(output, slope, width - 3, target: chunk.speech.base[row], share: speechShare / Float(rows))
-      let share = chunk.emphasis.base[row] / max(emphasis, 1)
+      let (isSpeech, said) = (chunk.speech.base[row], emotions + network.layout.configuration.genders)
+      parts.total += speech(output, slope, said, target: isSpeech, share: speechShare / Float(whole.rows))
+      parts.total += frame(output + said + 3, slope + said + 3, chunk, row, share: frameShare / max(whole.taught, 1))
+      let share = chunk.emphasis.base[row] / max(whole.emphasis, 1)
       guard share > 0 else { continue }
       let estimate = pooling.estimates.base + row * pooling.pooled
       let estimateSlope = pooling.estimateGradient.base + row * pooling.pooled
@@ -105,6 +109,23 @@ package struct StreamLoss: Codable, Equatable, Sendable {
   ) -> Float {
     slope[index] += share * (1 / (1 + exp(-output[index])) - target)
     return share * (Self.softplus(output[index]) - target * output[index])
+  }
+
+  /// Mean squared distance to the teacher's frame, where there is one.
+  private func frame(
+    _ output: UnsafePointer<Float>, _ slope: UnsafeMutablePointer<Float>, _ chunk: Chunk, _ row: Int, share: Float
+  ) -> Float {
+    let width = chunk.teacherWidth
+    guard width > 0, chunk.taught.base[row] > 0 else { return 0 }
+    let goal = UnsafePointer(chunk.teacher.base + row * width)
+    let step = share / Float(width)
+    var sum: Float = 0
+    for k in 0..<width {
+      let distance = output[k] - goal[k]
+      sum += distance * distance
+      slope[k] += 2 * step * distance
+    }
+    return step * sum
   }
 
   /// log(1 + eˣ), without overflow.

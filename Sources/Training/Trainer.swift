@@ -32,10 +32,10 @@ package final class Trainer {
     self.plan = plan
     self.material = material
     let network = NetworkConfiguration(features: material.configuration.featureCount, hidden: plan.hidden)
-    parameters = ParameterSet(ParameterLayout(network))
+    parameters = ParameterSet(ParameterLayout(network, teacherWidth: material.teacher?.width ?? 0))
     var random = RandomSource(seed: plan.seed)
     parameters.initialise(&random)
-    optimiser = AdamW(parameters.layout, decay: plan.weightDecay)
+    optimiser = AdamW(parameters.layout, decay: plan.weightDecay, muonThreads: plan.muon ? plan.threads : 0)
     chunksAnEpoch = max(1, material.stepsAnEpoch / (plan.lanes * plan.steps))
     schedule = OneCycle(topRate: plan.rate, totalSteps: chunksAnEpoch * plan.epochs + 1)
     MatrixProduct.useOneThreadACall()
@@ -77,14 +77,13 @@ package final class Trainer {
 
   /// One update. The workers also prepare their next chunk, so that no core waits for data.
   private func learn() throws(TrainingError) {
-    let emphasis = workers.reduce(0) { $0 + $1.chunk.totalEmphasis }
-    let rows = plan.lanes * plan.steps
+    let whole = workers.reduce(into: Chunk.Totals()) { $0 += $1.chunk.totals }
     var random = RandomSource(seed: plan.seed ^ 0xD20, stream: UInt64(chunksDone))
     let keys = workers.map { _ in UInt32(truncatingIfNeeded: random.next()) }
     let (parameters, plan) = (parameters, plan)
     eachNumbered { number, worker in
       let dropout = Dropout(rate: plan.dropout, key: keys[number])
-      worker.learn(parameters, plan.loss, dropout: dropout, emphasis: emphasis, rows: rows)
+      worker.learn(parameters, plan.loss, dropout: dropout, of: whole)
       worker.prepare()
     }
     let sum = workers[0].gradient.values

@@ -13,6 +13,8 @@ package struct TrainingPlan: Codable, Equatable, Sendable {
   package var rate: Float = 3e-3
   package var dropout: Float = 0.3
   package var weightDecay: Float = 0.01
+  /// Whether `Muon` moves the matrices, instead of AdamW.
+  package var muon = false
   package var threads = 2
   package var loss = StreamLoss()
   package var streams = StreamRecipe()

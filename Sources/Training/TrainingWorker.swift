@@ -11,7 +11,9 @@ final class TrainingWorker {
   init(_ layout: ParameterLayout, lanes: [Lane], steps: Int) {
     self.lanes = lanes
     network = BatchNetwork(layout, lanes: lanes.count, steps: steps)
-    chunk = Chunk(lanes: lanes.count, steps: steps, featureCount: layout.configuration.features)
+    chunk = Chunk(
+      lanes: lanes.count, steps: steps, featureCount: layout.configuration.features,
+      teacherWidth: layout.teacherWidth)
     gradient = ParameterSet(layout)
   }
 
@@ -27,10 +29,10 @@ final class TrainingWorker {
   }
 
   /// Forward, loss and back over the chunk.
-  func learn(_ parameters: ParameterSet, _ loss: StreamLoss, dropout: Dropout, emphasis: Float, rows: Int) {
+  func learn(_ parameters: ParameterSet, _ loss: StreamLoss, dropout: Dropout, of whole: Chunk.Totals) {
     gradient.values.fill(0)
     network.forward(parameters, chunk, dropout: dropout)
-    parts = loss.apply(network, chunk, emphasis: emphasis, rows: rows)
+    parts = loss.apply(network, chunk, of: whole)
     network.backward(parameters, chunk, dropout: dropout, into: gradient)
     network.carry()
   }

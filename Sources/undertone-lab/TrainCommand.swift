@@ -10,63 +10,94 @@ import Training
 /// Trains a model in endless streams of clips.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Trains a model in endless streams of clips, and writes the model file.",
+    commandName: "train", abstract: "Trains a model in endless streams of clips.",
     discussion: """
-      Beside MODEL lie MODEL.log.jsonl, a line an epoch, and MODEL.checkpoint, written after each epoch. Ctrl-C saves \
-      the checkpoint and ends with 130; --resume MODEL.checkpoint goes on, with the checkpoint's settings.
+      The run folder gets the recipe as it was followed, the command, a log with a line of JSON an epoch, a checkpoint \
+      after each epoch and in the end the model. Ctrl-C saves the checkpoint and ends with 130; the same command goes on.
       """)
 
   @OptionGroup var corpus: CorpusOptions
-  @Option(help: "The model file to write.") var out: String
-  @Option(help: "Passes over the clips.") var epochs = 18
-  @Option(help: "Seed of everything random.") var seed: UInt64 = 0
-  @Option(help: "Go on from this checkpoint.") var resume: String?
-  @Option(help: "Begin with this model's weights instead of random ones.") var start: String?
-  @Option(help: "Streams side by side.") var lanes = 64
-  @Option(help: "Steps of 40 ms between two updates.") var steps = 75
-  @Option(help: "Width of the network.") var hidden = 192
-  @Option(help: "The learning rate's top.") var rate: Float = 3e-3
-  @Option(help: "Share of activations left out.") var dropout: Float = 0.3
+  @Option(name: .customLong("run"), help: "Folder of this training; one that was stopped goes on.") var runFolder: String
+  @Option(help: "A recipe; Config/recipes/ has those of the shipped models. (default: the network's plain training)")
+  var recipe: String?
+  @Option(help: "Who is left out: split, speakers-1 to -5, random, without-CORPUS. (default: the recipe's)")
+  var partition: String?
+  @Option(help: "What a teacher made of the training clips (Config/teacher).") var teacher: String?
+  @Option(help: "Begin with this model's weights. (default: the recipe's)") var start: String?
+  @Option(name: .customLong("set"), help: "A key of the recipe, such as training.epochs=3; can be repeated.")
+  var settings: [String] = []
   @Option(help: "Folder with background recordings. (default: noise beside the first manifest)") var noise: String?
-  @Flag(help: "Leave out of the loss the emotions that a clip's corpus cannot say.") var mask = false
 
   func run() throws {
     Interruption.watch()
-    let folder = noise ?? corpus.data[0] + "/noise"
-    let noises = NoiseBank.trainingPaths(in: folder)
-    note("noise: \(noises.isEmpty ? "none in \(folder)" : "\(noises.count) recordings in \(folder)")")
-    let kept = NoiseBank.paths(in: folder).filter { !noises.contains($0) }
+    let recipe = try followed()
+    guard let partition = Partition(recipe.partition) else {
+      throw ValidationError("partition \"\(recipe.partition)\"; known: \(Partition.all.map(\.name).joined(separator: ", "))")
+    }
+    let noiseFolder = noise ?? corpus.data[0] + "/noise"
+    let noises = NoiseBank.trainingPaths(in: noiseFolder)
+    note("noise: \(noises.isEmpty ? "none in \(noiseFolder)" : "\(noises.count) recordings in \(noiseFolder)")")
+    let kept = NoiseBank.paths(in: noiseFolder).filter { !noises.contains($0) }
     let (dataset, store) = try corpus.load(extraPaths: noises + kept)
-    let clips = dataset.clips.filter { $0.split == .train }
-    guard !clips.isEmpty else { throw ValidationError("no clip in \(corpus.data) belongs to the split \"train\"") }
-    let plan = try resume.map { try Trainer.plan(ofCheckpoint: $0) } ?? plan
+    let known = dataset.clips.filter { recipe.corpora.contains($0.corpus) }
+    let clips = known.filter(partition.trains)
+    guard !clips.isEmpty else { throw ValidationError("no clip in \(corpus.data) is trained on in the partition \"\(partition.name)\"") }
     let material = StreamMaterial(
-      clips: clips, store: store, noise: NoiseBank(noises, store: store), recipe: plan.streams)
-    let trainer = try Trainer(plan, material)
-    if let start { try trainer.parameters.load(try TensorFile(path: start).tensors) }
-    if let resume { try trainer.resume(from: resume) }
-    let dev = dataset.clips.filter { $0.split == .dev }
+      clips: clips, store: store, noise: try NoiseBank.forTraining(noises, store: store), recipe: recipe.training.streams,
+      teacher: try teacher(of: partition, recipe, clips))
+    let trainer = try Trainer(recipe.training, material)
+    let files = RunFolder(path: runFolder)
+    let isOld = try files.open(recipe)
+    if !recipe.start.isEmpty { try begin(trainer, from: recipe.start, testing: dataset.clips.filter(partition.tests)) }
+    if isOld { try trainer.resume(from: files.checkpoint) }
+    let tested = dataset.clips.filter(partition.tests)
     note(
-      "\(trainer.layout.count) parameters, \(clips.count) clips to train on, \(dev.count) to try, "
+      "\(trainer.layout.configuration.parameterCount) parameters, \(clips.count) clips to train on, \(tested.count) to try, "
         + "\(trainer.chunksAnEpoch) chunks an epoch")
     let trial = FrameTrial(
-      clips: dev, store: store, statistics: material.statistics, background: NoiseBank(kept, store: store), seed: 5)
-    try train(trainer, trial)
+      clips: tested, store: store, statistics: material.statistics, background: NoiseBank(kept, store: store), seed: 5)
+    try train(trainer, trial, files)
     let background = try kept.first.map { try AudioDecoder.samples(of: $0) } ?? []
-    let stream = try StreamTrial(clips: dev, background: background, seed: 5, threads: corpus.threads)
-    try ModelWriter(trainer: trainer, trial: stream, threads: corpus.threads).write(to: out)
-    note("\(out) is written")
+    let stream = try StreamTrial(clips: tested, background: background, seed: 5, threads: corpus.threads)
+    let writer = ModelWriter(trainer: trainer, recipe: recipe, partition: partition, trial: stream, threads: corpus.threads)
+    try writer.write(to: files.model(recipe.name))
+    note("\(files.model(recipe.name)) is written")
   }
 
-  private var plan: TrainingPlan {
-    var plan = TrainingPlan()
-    (plan.epochs, plan.seed, plan.lanes, plan.steps, plan.hidden) = (epochs, seed, lanes, steps, hidden)
-    (plan.rate, plan.dropout, plan.threads, plan.loss.masked) = (rate, dropout, corpus.threads, mask)
-    return plan
+  /// The recipe with what the command line says over it.
+  private func followed() throws -> Recipe {
+    var recipe = try recipe.map { try Recipe.read($0) } ?? Recipe()
+    for assignment in settings { recipe = try recipe.setting(assignment) }
+    if let partition { recipe.partition = partition }
+    if let start { recipe.start = start }
+    recipe.training.threads = corpus.threads
+    return recipe
   }
 
-  private func train(_ trainer: Trainer, _ trial: FrameTrial) throws {
-    let checkpoint = out + ".checkpoint"
+  /// - Throws: `ValidationError` when the model was trained on somebody who is tested.
+  private func begin(_ trainer: Trainer, from path: String, testing clips: [Clip]) throws {
+    let heard = Set(try Model(path: path).metadata.speakers ?? [])
+    if let clip = clips.first(where: { heard.contains($0.speaker) }) {
+      throw ValidationError("\(path) was trained on \(clip.speaker), who is tested here; begin with another model, or without one")
+    }
+    try trainer.parameters.load(try TensorFile(path: path).tensors, isStart: true)
+  }
+
+  /// - Throws: `ValidationError` when the teacher may have heard clips that this model is tested on.
+  private func teacher(of partition: Partition, _ recipe: Recipe, _ clips: [Clip]) throws -> TeacherTargets? {
+    guard let teacher else { return nil }
+    let targets = try TeacherTargets(path: teacher)
+    guard targets.partition == partition, Set(targets.corpora).isSubset(of: recipe.corpora.map(\.rawValue)) else {
+      throw ValidationError(
+        "\(teacher) was made for the partition \(targets.partition.name) of \(targets.corpora.joined(separator: ", ")), not for "
+          + "\(partition.name) of \(recipe.corpora.map(\.rawValue).joined(separator: ", ")): its teacher may have heard the tested speakers"
+      )
+    }
+    note("the teacher knows \(targets.count(of: clips)) of \(clips.count) clips")
+    return targets
+  }
+
+  private func train(_ trainer: Trainer, _ trial: FrameTrial, _ files: RunFolder) throws {
     var progress = ProgressLine(epochs: trainer.plan.epochs, chunks: trainer.chunksAnEpoch)
     while !trainer.isDone {
       let epoch = trainer.epoch
@@ -76,17 +107,23 @@ struct TrainCommand: ParsableCommand {
         return !Interruption.isAsked
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
-      try trainer.save(to: checkpoint)
-      guard let loss else {
-        note("\nstopped; \(checkpoint) is saved: go on with --resume \(checkpoint)")
-        throw ExitCode(130)
+      try trainer.save(to: files.checkpoint)
+      guard let loss else { throw stopped(files) }
+      let weights = try Weights(trainer.layout.configuration, tensors: trainer.parameters.networkTensors)
+      let estimates = try trial.run(weights, threads: corpus.threads)
+      var record = TrainingRecord(epoch: epoch + 1, loss: loss, uar: [:], testLoss: [:], seconds: seconds)
+      for (corpus, own) in Dictionary(grouping: estimates, by: \.clip.corpus) {
+        record.uar[corpus.rawValue] = 100 * (Scores(own).masked.unweightedRecall ?? 0)
+        record.testLoss[corpus.rawValue] = Temperature.cost(own, 1)
       }
-      let weights = try Weights(trainer.layout.configuration, tensors: trainer.parameters.tensors)
-      let scores = Scores.byCorpus(try trial.run(weights, threads: corpus.threads))
-      var record = TrainingRecord(epoch: epoch + 1, loss: loss, uar: [:], seconds: seconds)
-      for (corpus, score) in scores { record.uar[corpus.rawValue] = 100 * (score.masked.unweightedRecall ?? 0) }
-      try record.append(to: out + ".log.jsonl")
+      try record.append(to: files.log)
       progress.epoch(record, done: trainer.chunksDone)
+      if Interruption.isAsked, !trainer.isDone { throw stopped(files) }
     }
+  }
+
+  private func stopped(_ files: RunFolder) -> ExitCode {
+    note("\nstopped; \(files.checkpoint) is saved: the same command goes on")
+    return ExitCode(130)
   }
 }

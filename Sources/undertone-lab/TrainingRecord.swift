@@ -7,6 +7,8 @@ struct TrainingRecord: Codable {
   var loss: Float
   /// Percent by corpus, on the dev speakers in a stream of frames.
   var uar: [String: Double]
+  /// Mean −log of the probability that the truth was given, by corpus.
+  var testLoss: [String: Double]
   /// Training alone, without scoring.
   var seconds: Double
 

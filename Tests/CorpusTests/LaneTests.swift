@@ -142,7 +142,7 @@ import Testing
     (recipe.lowestLevel, recipe.highestLevel) = (-30, -30)
     var random = RandomSource(seed: 9)
     let voice = ClipAugmenter(recipe, bands: 64, floor: 1e-9).voice([Float](repeating: -5, count: 64 * 40), &random)
-    #expect(voice.allSatisfy { $0 == log(Float(1e-9)) })
+    #expect(voice.frames.allSatisfy { $0 == log(Float(1e-9)) })
   }
 
   @Test func aNoiseFloorOnlyAdds() {

@@ -29,10 +29,10 @@ import Testing
   }
 
   private func train(_ more: [String]) -> [String] {
-    ["train", "--data", "\(folder)/data", "--out", "\(folder)/m.safetensors", "--cache", "\(folder)/cache"] + more
+    ["train", "--data", "\(folder)/data", "--run", "\(folder)/run", "--cache", "\(folder)/cache"] + more
   }
 
-  private let small = ["--hidden", "16", "--lanes", "4", "--steps", "25"]
+  private let small = ["--set", "training.hidden=16", "--set", "training.lanes=4", "--set", "training.steps=25"]
 
   @Test(arguments: ["lab", "train", "evaluate"])
   func helpIsAsCommitted(_ command: String) throws {
@@ -45,14 +45,14 @@ import Testing
 
   @Test func trainsAndEvaluates() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let trained = try LabProgram.run(train(["--epochs", "3"] + small))
+    let trained = try LabProgram.run(train(["--set", "training.epochs=3"] + small))
     #expect(trained.code == 0, "\(trained.error)")
     #expect(trained.error.contains("epoch 3/3"))
-    let log = try String(contentsOfFile: "\(folder)/m.safetensors.log.jsonl", encoding: .utf8).split(separator: "\n")
+    let log = try String(contentsOfFile: "\(folder)/run/log.jsonl", encoding: .utf8).split(separator: "\n")
     #expect(log.count == 3)
     #expect(log[2].contains(#""epoch":3"#) && log[2].contains(#""cremad":"#))
     let evaluated = try LabProgram.run([
-      "evaluate", "--data", "\(folder)/data", "--cache", "\(folder)/cache", "--model", "\(folder)/m.safetensors", "--json",
+      "evaluate", "--data", "\(folder)/data", "--cache", "\(folder)/cache", "--model", "\(folder)/run/undertone.safetensors", "--json",
     ])
     #expect(evaluated.code == 0, "\(evaluated.error)")
     let report = try #require(
@@ -98,33 +98,65 @@ import Testing
     #expect(try evaluate(["\(folder)/m.safetensors"]).code == 64)
   }
 
-  @Test func controlCSavesAndResumeGoesOn() throws {
+  @Test func controlCSavesAndTheSameCommandGoesOn() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let stopped = try LabProgram.run(train(["--epochs", "200"] + small)) { process, text in
+    let stopped = try LabProgram.run(train(["--set", "training.epochs=200"] + small)) { process, text in
       if text.contains("epoch 1/200") { process.interrupt() }
     }
     #expect(stopped.code == 130)
-    #expect(stopped.error.contains("--resume"))
-    #expect(!FileManager.default.fileExists(atPath: "\(folder)/m.safetensors"))
+    #expect(stopped.error.contains("the same command goes on"))
+    #expect(!FileManager.default.fileExists(atPath: "\(folder)/run/undertone.safetensors"))
     let epoch = "epoch \(try epochs() + 1)/200"
-    let resumed = try LabProgram.run(train(["--resume", "\(folder)/m.safetensors.checkpoint"])) { process, text in
+    let resumed = try LabProgram.run(train(["--set", "training.epochs=200"] + small)) { process, text in
       if text.contains("epoch ") { process.interrupt() }
     }
     #expect(resumed.error.contains(epoch), "\(resumed.error)")
   }
 
   private func epochs() throws -> Int {
-    try String(contentsOfFile: "\(folder)/m.safetensors.log.jsonl", encoding: .utf8).split(separator: "\n").count
+    try String(contentsOfFile: "\(folder)/run/log.jsonl", encoding: .utf8).split(separator: "\n").count
+  }
+
+  @Test func aFolderHoldsOneRecipesRun() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let recipe = "\(folder)/tiny.yaml"
+    try """
+    name: tiny
+    corpora: [cremad]
+    training: {epochs: 1, hidden: 16, lanes: 4, steps: 25, streams: {noise: 0, gaps: [{share: 1, from: 0.1, to: 0.3}]}}
+    """.write(toFile: recipe, atomically: true, encoding: .utf8)
+    let first = try LabProgram.run(train(["--recipe", recipe, "--partition", "random"]))
+    #expect(first.code == 0, "\(first.error)")
+    let files = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/run").sorted()
+    #expect(files == ["checkpoint.safetensors", "command.txt", "log.jsonl", "recipe.json", "tiny.safetensors"])
+    let command = try String(contentsOfFile: "\(folder)/run/command.txt", encoding: .utf8)
+    #expect(command == "undertone-lab train --data data --run run --cache cache --recipe tiny.yaml --partition random\n")
+    let other = try LabProgram.run(train(["--recipe", recipe, "--set", "training.seed=9"]))
+    #expect(other.code != 0)
+    #expect(other.error.contains("holds the run of another recipe"), "\(other.error)")
+    let tested = try LabProgram.run(
+      ["train", "--data", "\(folder)/data", "--run", "\(folder)/next", "--cache", "\(folder)/cache"] + small
+        + ["--start", "\(folder)/run/tiny.safetensors"])
+    #expect(tested.error.contains("was trained on cremad-1015, who is tested here"), "\(tested.error)")
   }
 
   @Test func whatCannotBeIsSaid() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let nowhere = try LabProgram.run(["train", "--data", "/nowhere", "--out", "\(folder)/m.safetensors"])
+    let nowhere = try LabProgram.run(["train", "--data", "/nowhere", "--run", "\(folder)/run"])
     #expect(nowhere.code != 0)
     #expect(nowhere.error.contains("/nowhere"))
-    let checkpoint = try LabProgram.run(train(["--resume", "/nowhere.checkpoint"]))
-    #expect(checkpoint.code != 0)
-    #expect(checkpoint.error.contains("/nowhere.checkpoint"))
-    #expect(try LabProgram.run(train(["--epochs", "many"])).code == 64)
+    for (arguments, message) in [
+      (["--recipe", "/nowhere.yaml"], "cannot read the recipe /nowhere.yaml"),
+      (["--set", "training.epoch=3"], "unknown key training.epoch; known: dropout"),
+      (["--set", "training.epochs=many"], "training.epochs is \"many\", expected a number"),
+      (["--set", "training"], "expected KEY=VALUE"),
+      (["--partition", "speakers-9"], "known: split, speakers-1"),
+      (["--teacher", "/nowhere.safetensors"], "/nowhere.safetensors"),
+    ] {
+      let outcome = try LabProgram.run(train(arguments))
+      #expect(outcome.code != 0)
+      #expect(outcome.error.contains(message), "\(arguments): \(outcome.error)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: "\(folder)/run"))
   }
 }

@@ -37,6 +37,12 @@ import Testing
     #expect(read.encoded().count == Self.small.encoded().count)
   }
 
+  @Test func halfPrecisionIsWidened() throws {
+    var data = Self.file(header: #"{"a":{"dtype":"F16","shape":[3],"data_offsets":[0,6]}}"#, payload: 0)
+    for half: UInt16 in [0x3C00, 0xC100, 0x7BFF] { withUnsafeBytes(of: half.littleEndian) { data.append(contentsOf: $0) } }
+    #expect(try Self.parse(data).tensors == [Tensor(name: "a", shape: [3], values: [1, -2.5, 65504])])
+  }
+
   @Test func comesBackFromADisk() throws {
     let folder = try TemporaryFolder()
     try Self.small.write(to: folder.path("a.safetensors"))
@@ -62,7 +68,8 @@ import Testing
   static let damaged: [(header: String, payload: Int, message: String)] = [
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 7, "damaged or cut short"),
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 9, "the tensors end at byte"),
-    (#"{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}"#, 4, "tensor a has dtype F16, expected F32"),
+    (#"{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}"#, 4, "tensor a has dtype BF16, expected F32 or F16"),
+    (#"{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,8]}}"#, 8, "tensor a of shape [2] has offsets [0, 8]"),
     (#"{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}"#, 8, "impossible shape [-2]"),
     (#"{"a":{"dtype":"F32","shape":[-2,-1],"data_offsets":[0,8]}}"#, 8, "impossible shape [-2, -1]"),
     (#"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}"#, 8, "impossible shape"),

@@ -68,10 +68,10 @@ import Testing
     var parts = StreamLoss.Parts()
     for lane in 0..<TestNetwork.lanes {
       let network = BatchNetwork(whole.layout, lanes: 1, steps: TestNetwork.steps)
-      let part = Chunk(lanes: 1, steps: TestNetwork.steps, featureCount: chunk.featureCount)
+      let part = Chunk(lanes: 1, steps: TestNetwork.steps, featureCount: chunk.featureCount, teacherWidth: chunk.teacherWidth)
       let pairs: [(KeyPath<Chunk, FloatBuffer>, Int)] = [
         (\.features, chunk.featureCount), (\.goal, 8), (\.allowed, 8), (\.emphasis, 1), (\.importance, 1),
-        (\.gender, 1), (\.speech, 1),
+        (\.gender, 1), (\.speech, 1), (\.teacher, chunk.teacherWidth), (\.taught, 1),
       ]
       for (path, width) in pairs {
         for step in 0..<TestNetwork.steps {
@@ -80,7 +80,7 @@ import Testing
         }
       }
       network.forward(whole.parameters, part, dropout: quiet)
-      parts += StreamLoss().apply(network, part, emphasis: chunk.totalEmphasis, rows: chunk.rows)
+      parts += StreamLoss().apply(network, part, of: chunk.totals)
       network.backward(whole.parameters, part, dropout: quiet, into: sum)
     }
     #expect(abs(parts.total - all.total) < 1e-5)

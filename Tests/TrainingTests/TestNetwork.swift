@@ -12,8 +12,8 @@ struct TestNetwork {
   let parameters: ParameterSet
   let network: BatchNetwork
 
-  init(features: Int = 8, hidden: Int = 16, seed: UInt64 = 1) {
-    layout = ParameterLayout(NetworkConfiguration(features: features, hidden: hidden))
+  init(features: Int = 8, hidden: Int = 16, teacher: Int = 3, seed: UInt64 = 1) {
+    layout = ParameterLayout(NetworkConfiguration(features: features, hidden: hidden), teacherWidth: teacher)
     parameters = ParameterSet(layout)
     network = BatchNetwork(layout, lanes: Self.lanes, steps: Self.steps)
     var random = RandomSource(seed: seed)
@@ -26,7 +26,8 @@ struct TestNetwork {
 
   /// Random features and targets; some rows without a clip.
   func chunk(seed: UInt64) -> Chunk {
-    let chunk = Chunk(lanes: Self.lanes, steps: Self.steps, featureCount: layout.configuration.features)
+    let chunk = Chunk(
+      lanes: Self.lanes, steps: Self.steps, featureCount: layout.configuration.features, teacherWidth: layout.teacherWidth)
     var random = RandomSource(seed: seed)
     for index in 0..<chunk.features.count { chunk.features.base[index] = random.normal() }
     for row in 0..<chunk.rows {
@@ -37,14 +38,16 @@ struct TestNetwork {
       chunk.goal.base[row * emotions + 2 + random.index(4)] = 1
       chunk.gender.base[row] = random.chance(0.2) ? -1 : Float(random.index(2))
       chunk.speech.base[row] = Float(random.index(2))
+      chunk.taught.base[row] = random.chance(0.7) ? 1 : 0
     }
+    for index in 0..<chunk.teacher.count { chunk.teacher.base[index] = random.normal() }
     return chunk
   }
 
   /// One chunk from the state that the network carries, without moving that state.
   func loss(_ chunk: Chunk, _ loss: StreamLoss, dropout: Dropout) -> StreamLoss.Parts {
     network.forward(parameters, chunk, dropout: dropout)
-    return loss.apply(network, chunk, emphasis: chunk.totalEmphasis, rows: chunk.rows)
+    return loss.apply(network, chunk, of: chunk.totals)
   }
 }
 

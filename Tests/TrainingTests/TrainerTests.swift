@@ -49,9 +49,11 @@ import Testing
     return plan
   }
 
-  @Test func theLossFalls() throws {
+  @Test(arguments: [false, true]) func theLossFalls(muon: Bool) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let trainer = try Trainer(plan(epochs: 60), material)
+    var plan = plan(epochs: 60)
+    plan.muon = muon
+    let trainer = try Trainer(plan, material)
     var losses: [Float] = []
     while !trainer.isDone { losses.append(try #require(try trainer.runEpoch { _, _ in true })) }
     #expect(losses.count == 60)

@@ -1,30 +1,33 @@
 internal import CYAML
 
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
-
 /// A YAML document with the line of every node, read by libyaml (full Foundation, which Yams brings, would make the daemon ten times
 /// larger).
-indirect enum YAMLNode {
+package indirect enum YAMLNode {
   case scalar(String, line: Int)
   case sequence([YAMLNode], line: Int)
   case mapping([(key: String, value: YAMLNode, line: Int)], line: Int)
 
-  var line: Int {
+  package var line: Int {
     switch self {
     case .scalar(_, let line), .sequence(_, let line), .mapping(_, let line): line
     }
   }
 
+  /// For messages.
+  package var shown: String {
+    switch self {
+    case .scalar(let text, _): "\"\(text)\""
+    case .sequence: "a list"
+    case .mapping: "a group of keys"
+    }
+  }
+
   /// - Returns: the first document's root; an empty file is an empty mapping.
-  /// - Throws: `ListeningError` with file and line when the text is no YAML.
-  static func parse(_ text: [UInt8], file: String) throws(ListeningError) -> YAMLNode {
+  /// - Throws: `YAMLError` with file and line when the text is no YAML.
+  package static func parse(_ text: [UInt8], file: String) throws(YAMLError) -> YAMLNode {
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else {
-      throw ListeningError(.system, "no memory to read \(file)")
+      throw YAMLError("no memory to read \(file)")
     }
     defer { yaml_parser_delete(&parser) }
     var document = yaml_document_t()
@@ -34,7 +37,7 @@ indirect enum YAMLNode {
     }
     guard loaded else {
       let problem = parser.problem.map { String(cString: $0) } ?? "not YAML"
-      throw ListeningError(.configuration, "\(file), line \(parser.problem_mark.line + 1): \(problem)")
+      throw YAMLError("\(file), line \(parser.problem_mark.line + 1): \(problem)")
     }
     defer { yaml_document_delete(&document) }
     guard let root = yaml_document_get_root_node(&document) else { return .mapping([], line: 1) }
@@ -43,11 +46,11 @@ indirect enum YAMLNode {
 
   private static func node(
     _ node: UnsafeMutablePointer<yaml_node_t>, _ document: inout yaml_document_t, file: String, depth: Int
-  ) throws(ListeningError) -> YAMLNode {
+  ) throws(YAMLError) -> YAMLNode {
     let line = Int(node.pointee.start_mark.line) + 1
     // An alias may point at a node that holds it.
     guard depth < 16 else {
-      throw ListeningError(.configuration, "\(file), line \(line): nested deeper than 16 levels")
+      throw YAMLError("\(file), line \(line): nested deeper than 16 levels")
     }
     switch node.pointee.type {
     case YAML_SCALAR_NODE:
@@ -71,7 +74,7 @@ indirect enum YAMLNode {
           let value = yaml_document_get_node(&document, at.pointee.value),
           case .scalar(let name, let keyLine) = try Self.node(key, &document, file: file, depth: depth + 1)
         else {
-          throw ListeningError(.configuration, "\(file), line \(line): a key must be a plain word")
+          throw YAMLError("\(file), line \(line): a key must be a plain word")
         }
         pairs.append((name, try Self.node(value, &document, file: file, depth: depth + 1), keyLine))
         pair = at + 1
