@@ -79,7 +79,8 @@ let package = Package(
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Spectrum"]),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Corpus", "Network", "Spectrum", "CTraining"], exclude: ["Golden"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Corpus", "Model", "Network", "Spectrum"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "Corpus", "Model", "Network", "Spectrum", "TestSupport"]),
     .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus"], exclude: ["Golden"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum"], exclude: ["Golden"]),

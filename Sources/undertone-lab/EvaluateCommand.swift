@@ -17,11 +17,11 @@ struct EvaluateCommand: ParsableCommand {
 
       Protocols (a model file says which clips it was trained on, and is refused where it would be tested on them):
         cremad            CREMA-D beside its listeners; by gender, age and intensity
-        ravdess-emobox    RAVDESS, EmoBox folds 2 to 6: models of speakers-1 to speakers-5
+        ravdess-emobox    RAVDESS, EmoBox folds 2 to 6: models of speakers-1…5
         savee-loso        SAVEE, one speaker left out: the same models
         tess-cross        TESS, tested on the other speaker: the same models
         random            a fifth of all clips, whoever speaks: a model of random
-        leave-corpus-out  a corpus that was never heard: models of without-cremad and so on
+        leave-corpus-out  a corpus never heard: models of without-cremad, …
         noise             car noise through the stream at 20, 10, 5 and 0 dB SNR
         anytime           UAR after 0.25 to 3 s of speech
         stream            what the endless stream loses, and whether it grows

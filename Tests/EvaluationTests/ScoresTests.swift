@@ -5,10 +5,6 @@ import Testing
 @testable import Evaluation
 
 @Suite struct ScoresTests {
-  static func clip(_ emotion: Emotion, _ corpus: CorpusName = .cremad, gender: Gender? = .female) -> Clip {
-    Clip(key: "", path: "", corpus: corpus, speaker: "s", gender: gender, emotion: emotion, split: .dev)
-  }
-
   @Test func accuraciesByHand() {
     var table = Confusion()
     for _ in 0..<8 { table.add(truth: .sad, answer: .sad) }
@@ -27,7 +23,7 @@ import Testing
     logits[Emotion.surprise.rawValue] = 3
     logits[Emotion.calm.rawValue] = 2
     logits[Emotion.fear.rawValue] = 1
-    let estimate = Estimate(clip: Self.clip(.fear), logits: logits, gender: SIMD2(0, 1))
+    let estimate = Estimate(clip: Made.clip(.fear), logits: logits, gender: SIMD2(0, 1))
     #expect(estimate.open == .surprise)
     #expect(estimate.masked == .fear)
     let scores = Scores([estimate])
@@ -35,7 +31,7 @@ import Testing
     #expect(scores.open.unweightedRecall == 0)
     #expect(scores.genderAccuracy == 0)
     #expect(
-      Scores([Estimate(clip: Self.clip(.fear, gender: nil), logits: logits, gender: SIMD2(0, 1))]).genderAccuracy == nil
+      Scores([Estimate(clip: Made.clip(.fear, gender: nil), logits: logits, gender: SIMD2(0, 1))]).genderAccuracy == nil
     )
   }
 
@@ -49,7 +45,7 @@ import Testing
       let draw = (0..<8).map { (logits[$0] / 2) - log(random.exponential()) }
       let truth = (0..<8).max { draw[$0] < draw[$1] } ?? 0
       return Estimate(
-        clip: Self.clip(Emotion(rawValue: truth) ?? .neutral, .ravdess), logits: logits, gender: SIMD2(0, 0))
+        clip: Made.clip(Emotion(rawValue: truth) ?? .neutral, .ravdess), logits: logits, gender: SIMD2(0, 0))
     }
     #expect(abs(Temperature.fit(estimates) - 2) < 0.06)
     #expect(Temperature.fit([]) == 1)
@@ -58,7 +54,7 @@ import Testing
   @Test func theTable() {
     var right = SIMD8<Float>(repeating: 0)
     right[Emotion.sad.rawValue] = 1
-    let estimates = [Emotion.sad, .angry].map { Estimate(clip: Self.clip($0), logits: right, gender: SIMD2(1, 0)) }
+    let estimates = [Emotion.sad, .angry].map { Estimate(clip: Made.clip($0), logits: right, gender: SIMD2(1, 0)) }
     let report = Report(
       model: "tiny", sha256: "0123456789abcdef", split: "dev", clipByClip: estimates, stream: [estimates[1]])
     #expect(

@@ -1,7 +1,6 @@
 import Foundation
 import Model
-import Network
-import Spectrum
+import TestSupport
 import Testing
 
 @testable import Corpus
@@ -9,70 +8,81 @@ import Testing
 
 /// The trial on made-up clips and a network of random numbers: what is reset, and what is not.
 @Suite struct StreamTrialTests {
-  private let folder: String
+  private let folder: TemporaryFolder
   private let clips: [Clip]
   private let model: Model
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "undertone-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    folder = try TemporaryFolder()
     var clips: [Clip] = []
     for index in 0..<4 {
-      let path = "\(folder)/\(index).au"
-      try Self.writeNoise(path, seed: UInt64(index))
-      clips.append(
-        Clip(
-          key: "cremad/\(index)", path: path, corpus: .cremad, speaker: "s", gender: .male, emotion: .sad, split: .dev))
+      var clip = Made.clip(.sad, gender: .male, key: "cremad/\(index)")
+      clip.path = try folder.write(Made.noise(8_000, seed: UInt64(index)), rateHz: 16_000, to: "\(index).wav")
+      clips.append(clip)
     }
     self.clips = clips
-    model = try Self.randomModel(folder + "/model.safetensors")
+    model = try Made.randomModel()
   }
 
-  private static func writeNoise(_ path: String, seed: UInt64) throws {
-    var random = RandomSource(seed: seed)
-    var data = Data(".snd".utf8)
-    for word in [24, 16_000, 3, 16_000, 1] {
-      withUnsafeBytes(of: UInt32(word).bigEndian) { data.append(contentsOf: $0) }
-    }
-    for _ in 0..<8_000 {
-      withUnsafeBytes(of: Int16(3000 * max(-5, min(5, random.normal()))).bigEndian) { data.append(contentsOf: $0) }
-    }
-    try data.write(to: URL(filePath: path))
-  }
-
-  private static func randomModel(_ path: String) throws -> Model {
-    let network = NetworkConfiguration(features: 256, hidden: 16)
-    var random = RandomSource(seed: 9)
-    let tensors = network.tensorShapes.map { name, shape in
-      Tensor(name: name, shape: shape, values: (0..<shape.reduce(1, *)).map { _ in 0.3 * random.normal() })
-    }
-    let metadata = ModelMetadata(
-      name: "random", version: "0", features: FeatureConfiguration(), network: network,
-      statistics: BandStatistics(mean: [Float](repeating: -8, count: 64), deviation: [Float](repeating: 3, count: 64)),
-      licence: "none", corpora: [], split: "none", seed: 9, command: "test")
-    try Model.save(metadata, tensors: tensors, to: path)
-    return try Model(path: path)
+  private func trial(_ clips: [Clip]? = nil, background: [Float] = [], seed: UInt64 = 1, threads: Int = 1) throws -> StreamTrial {
+    try StreamTrial(clips: clips ?? self.clips, background: background, seed: seed, threads: threads)
   }
 
   @Test func clipByClipEveryClipIsAsTheFirst() throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let all = try StreamTrial(clips: clips, background: [], seed: 1, threads: 2).clipByClip(model, threads: 2)
+    let all = try trial(threads: 2).clipByClip(model, threads: 2)
     #expect(all.count == 4)
     for clip in clips {
-      let alone = try StreamTrial(clips: [clip], background: [], seed: 1, threads: 1).clipByClip(model, threads: 1)
+      let alone = try trial([clip]).clipByClip(model, threads: 1)
       #expect(all.first { $0.clip == clip }?.logits == alone[0].logits)
     }
   }
 
   @Test func theStreamRemembersAndItsSeedOrdersIt() throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let trial = try StreamTrial(clips: clips, background: [], seed: 2, threads: 1)
+    let trial = try trial(seed: 2)
     let (stream, again) = (try trial.stream(model), try trial.stream(model))
     #expect(stream.map(\.clip) == again.map(\.clip))
     #expect(stream.map(\.logits) == again.map(\.logits))
     let single = try trial.clipByClip(model, threads: 1)
     for estimate in stream { #expect(single.first { $0.clip == estimate.clip }?.logits != estimate.logits) }
-    let other = try StreamTrial(clips: clips, background: [0.1, -0.1, 0.2], seed: 3, threads: 1).stream(model)
+    let other = try self.trial(background: [0.1, -0.1, 0.2], seed: 3).stream(model)
     #expect(other.map(\.logits) != stream.map(\.logits))
+  }
+
+  @Test func bothAreAsEachByItself() throws {
+    let trial = try trial()
+    let both = try trial.both(model, threads: 2)
+    #expect(both.stream.map(\.logits) == (try trial.stream(model)).map(\.logits))
+    #expect(both.clipByClip.map(\.logits) == (try trial.clipByClip(model, threads: 1)).map(\.logits))
+  }
+
+  @Test func noiseChangesTheAnswersAndNothingElse() throws {
+    let trial = try trial()
+    let noise = AddedNoise(Made.noise(5_000, seed: 77), decibels: 10)
+    let (clean, noisy) = (try trial.stream(model), try trial.stream(model, noise: noise))
+    #expect(clean.map(\.clip) == noisy.map(\.clip))
+    #expect(clean.map(\.logits) != noisy.map(\.logits))
+    let far = try trial.stream(model, noise: AddedNoise(Made.noise(5_000, seed: 77), decibels: 400))
+    #expect(clean.map(\.logits) == far.map(\.logits))
+  }
+
+  @Test func afterSomeSpeechTheEstimateIsAnEarlierOneOfTheSameStream() throws {
+    let trial = try trial()
+    let times = try trial.stream(model, after: [0.1, 0.25, 10])
+    let end = try trial.stream(model)
+    #expect(times.count == 4)
+    for time in times { #expect(time.map(\.clip) == end.map(\.clip)) }
+    #expect(times[3].map(\.logits) == end.map(\.logits))
+    // Half a second of noise holds no ten seconds of speech.
+    #expect(times[2].map(\.logits) == end.map(\.logits))
+    for clip in end.indices { #expect(Set(times[0...2].map { $0[clip].logits }).count == 3) }
+  }
+
+  @Test func doubtfulClipsAreNotPlayed() throws {
+    var copy = clips[0]
+    copy.key = "cremad/copy"
+    let sounds = try TestSounds(clips + [copy], threads: 2)
+    #expect(sounds.clips == clips)
+    #expect(sounds.leftOut == ["same audio twice": 1])
+    #expect(sounds.samples.map(\.count) == [8_000, 8_000, 8_000, 8_000])
   }
 }

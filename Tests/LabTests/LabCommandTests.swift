@@ -60,6 +60,42 @@ import Testing
     let stream = try #require((report["stream"] as? [String: [String: Any]])?["cremad"])
     #expect(stream["clips"] as? Int == 4)  // speaker 1015 is in the split "dev", 9999 is held out
     #expect(report["split"] as? String == "dev")
+    try evaluatesByProtocol()
+  }
+
+  private func evaluate(_ more: [String]) throws -> LabProgram.Outcome {
+    try LabProgram.run(["evaluate", "--data", "\(folder)/data", "--model", "\(folder)/m.safetensors"] + more)
+  }
+
+  /// The model of `trainsAndEvaluates` in every test that one speaker of CREMA-D allows, and refused in the others.
+  private func evaluatesByProtocol() throws {
+    let names = ["cremad", "noise", "anytime", "stream", "calibration"]
+    let noise = "\(folder)/data/9999_TST_SAD_XX.wav"
+    let tested = try evaluate(["--json", "--noise", noise, "--protocol"] + names)
+    #expect(tested.code == 0, "\(tested.error)")
+    let document = try #require(try JSONSerialization.jsonObject(with: Data(tested.output.utf8)) as? [String: Any])
+    let results = try #require(document["results"] as? [[String: Any]])
+    #expect(results.compactMap { $0["protocol"] as? String } == names)
+    let table = try #require((results[0]["tables"] as? [[String: Any]])?.first)
+    let row = try #require((table["rows"] as? [[String: Any]])?.first)
+    #expect(row["clips"] as? Int == 4)
+    #expect(row["UAR"] is Double)  // no interval: one speaker
+
+    let text = try evaluate(["--protocol", "stream", "calibration"])
+    #expect(text.output.contains("stream: m ") && text.output.contains("UAR lost"))
+    #expect(text.output.contains("calibration: m ") && text.output.contains("Abstaining"))
+
+    for (more, word) in [
+      (["--protocol", "random"], "partition random"), (["--protocol", "cremad", "--split", "train"], "trained on cremad-1001"),
+      (["--protocol", "noise"], "--noise"),
+    ] {
+      let refused = try evaluate(more)
+      #expect(refused.code == 64)
+      #expect(refused.output.isEmpty)
+      let lines = refused.error.split(separator: "\n").filter { $0.hasPrefix("Error: ") }
+      #expect(lines.count == 1 && lines[0].contains(word), "\(refused.error)")
+    }
+    #expect(try evaluate(["\(folder)/m.safetensors"]).code == 64)
   }
 
   @Test func controlCSavesAndTheSameCommandGoesOn() throws {

@@ -13,7 +13,10 @@ package struct Outcome: Encodable, Sendable {
   package var models: [Tested]
   package var tables: [ResultTable]
 
-  private enum CodingKeys: String, CodingKey { case test = "protocol", models, tables }
+  private enum CodingKeys: String, CodingKey {
+    case test = "protocol"
+    case models, tables
+  }
 
   package init(_ test: TestProtocol, _ candidates: [Candidate], _ tables: [ResultTable]) {
     self.test = test.rawValue
