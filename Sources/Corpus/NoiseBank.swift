@@ -1,12 +1,12 @@
 import Foundation
 
-/// Real background recordings as log-mel frames: cars, streets, babble, weather.
+/// Real background recordings as frames: cars, streets, babble, weather.
 package struct NoiseBank: Sendable {
   /// One recording, `[frames, bands]`.
   struct Recording: Sendable {
     var name: String
     var frames: [Float]
-    /// Natural logarithm of the mean power of a frame, summed over bands.
+    /// Natural logarithm of the mean power of a frame, as the domain counts it.
     var power: Float
   }
 
@@ -15,10 +15,13 @@ package struct NoiseBank: Sendable {
 
   let recordings: [Recording]
   let bandCount: Int
+  let domain: any FrameDomain
 
   /// - Parameter paths: recordings that `store` was made for.
   package init(_ paths: [String], store: FeatureStore) {
+    let domain = store.configuration.domain
     bandCount = store.configuration.bandCount
+    self.domain = domain
     recordings = paths.map { path in
       let count = store.entry(path).frames
       var frames = [Float](repeating: 0, count: count * store.configuration.bandCount)
@@ -27,7 +30,7 @@ package struct NoiseBank: Sendable {
       }
       return Recording(
         name: URL(filePath: path).deletingPathExtension().lastPathComponent, frames: frames,
-        power: Spectra.power(frames, bands: store.configuration.bandCount))
+        power: domain.power(frames))
     }
   }
 

@@ -59,23 +59,29 @@ public struct CausalNormaliser: ~Copyable {
       for band in 0..<bandCount {
         let value = (step[index + band] - mean[band]) * scale[band]
         step[index + band] = value
-        sum += isWaveform ? value * value : value
+        sum += value
       }
       index += bandCount
     }
-    var average = sum / Float(featureCount)
-    if isWaveform {
-      let power = average + floor
-      average = _unsafePerformance { logf(power) }
-    }
+    if isWaveform { return amplify(step) }
+    hear(sum / Float(featureCount))
+    for index in 0..<featureCount { step[index] -= level }
+  }
+
+  /// Takes the level of samples off, in place.
+  @_noLocks private mutating func amplify(_ step: UnsafeMutablePointer<Float>) {
+    var sum: Float = 0
+    for index in 0..<featureCount { sum += step[index] * step[index] }
+    let power = sum / Float(featureCount) + floor
+    hear(_unsafePerformance { logf(power) })
+    let halved = -level / 2
+    let gain = _unsafePerformance { expf(halved) }
+    for index in 0..<featureCount { step[index] *= gain }
+  }
+
+  /// Moves the level towards a step's.
+  @_noLocks private mutating func hear(_ average: Float) {
     level = started ? level + rate * (average - level) : average
     started = true
-    if isWaveform {
-      let halved = -level / 2
-      let gain = _unsafePerformance { expf(halved) }
-      for index in 0..<featureCount { step[index] *= gain }
-    } else {
-      for index in 0..<featureCount { step[index] -= level }
-    }
   }
 }

@@ -25,6 +25,8 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Streams side by side.") var lanes = 64
   @Option(help: "Steps of 40 ms between two updates.") var steps = 75
   @Option(help: "Width of the network.") var hidden = 192
+  @Option(help: "What the network hears: mel bands, the FFT's bins, or the samples.")
+  var frontEnd = FeatureConfiguration.FrontEnd.logmel
   @Option(help: "The learning rate's top.") var rate: Float = 3e-3
   @Option(help: "Share of activations left out.") var dropout: Float = 0.3
   @Option(help: "Folder with background recordings. (default: noise beside the first manifest)") var noise: String?
@@ -36,10 +38,10 @@ struct TrainCommand: ParsableCommand {
     let noises = NoiseBank.trainingPaths(in: folder)
     note("noise: \(noises.isEmpty ? "none in \(folder)" : "\(noises.count) recordings in \(folder)")")
     let kept = NoiseBank.paths(in: folder).filter { !noises.contains($0) }
-    let (dataset, store) = try corpus.load(extraPaths: noises + kept)
+    let plan = try resume.map { try Trainer.plan(ofCheckpoint: $0) } ?? plan
+    let (dataset, store) = try corpus.load(extraPaths: noises + kept, features: FeatureConfiguration(plan.frontEnd))
     let clips = dataset.clips.filter { $0.split == .train }
     guard !clips.isEmpty else { throw ValidationError("no clip in \(corpus.data) belongs to the split \"train\"") }
-    let plan = try resume.map { try Trainer.plan(ofCheckpoint: $0) } ?? plan
     let material = StreamMaterial(
       clips: clips, store: store, noise: NoiseBank(noises, store: store), recipe: plan.streams)
     let trainer = try Trainer(plan, material)
@@ -62,6 +64,7 @@ struct TrainCommand: ParsableCommand {
     var plan = TrainingPlan()
     (plan.epochs, plan.seed, plan.lanes, plan.steps, plan.hidden) = (epochs, seed, lanes, steps, hidden)
     (plan.rate, plan.dropout, plan.threads, plan.loss.masked) = (rate, dropout, corpus.threads, mask)
+    plan.frontEnd = frontEnd
     return plan
   }
 
@@ -90,3 +93,5 @@ struct TrainCommand: ParsableCommand {
     }
   }
 }
+
+extension FeatureConfiguration.FrontEnd: ExpressibleByArgument {}

@@ -62,6 +62,23 @@ import Testing
     #expect(report["split"] as? String == "dev")
   }
 
+  /// Each front end trains, its model runs in `evaluate`, and its checkpoint goes on as what it is.
+  @Test(arguments: ["spectrum", "waveform"]) func trainsEachFrontEnd(_ frontEnd: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let trained = try LabProgram.run(train(["--epochs", "1", "--front-end", frontEnd] + small))
+    #expect(trained.code == 0, "\(trained.error)")
+    let model = "\(folder)/m.safetensors"
+    #expect(try String(decoding: Data(contentsOf: URL(filePath: model)), as: UTF8.self).contains(frontEnd))
+    let evaluated = try LabProgram.run(["evaluate", "--data", "\(folder)/data", "--cache", "\(folder)/cache", "--model", model])
+    #expect(evaluated.code == 0, "\(evaluated.error)")
+    #expect(evaluated.output.contains("cremad"))
+    let resumed = try LabProgram.run(train(["--resume", "\(model).checkpoint"]))
+    #expect(resumed.code == 0, "\(resumed.error)")
+    let other = try LabProgram.run(train(["--epochs", "1", "--start", model] + small))
+    #expect(other.code != 0)
+    #expect(other.error.contains("tensor input.0.weight has shape [16, \(frontEnd == "waveform" ? 640 : 1028)], expected [16, 256]"))
+  }
+
   @Test func controlCSavesAndResumeGoesOn() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let stopped = try LabProgram.run(train(["--epochs", "200"] + small)) { process, text in

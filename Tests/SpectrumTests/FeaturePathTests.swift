@@ -102,15 +102,10 @@ import Testing
     #expect(Self.steps(samples, chunks: [880], &path) == fresh)
   }
 
-  @Test(.enabled(if: heap_probe_is_active(), "a sanitizer brings its own allocator"))
-  func allocatesNothingAfterInit() throws {
-    // One after the other: the probe counts the whole process's calls.
-    for frontEnd in FeatureConfiguration.FrontEnd.allCases { try Self.expectNoAllocation(frontEnd) }
-  }
-
-  private static func expectNoAllocation(_ frontEnd: FeatureConfiguration.FrontEnd) throws {
+  @Test(.enabled(if: heap_probe_is_active(), "a sanitizer brings its own allocator"), arguments: FeatureConfiguration.FrontEnd.allCases)
+  func allocatesNothingAfterInit(frontEnd: FeatureConfiguration.FrontEnd) throws {
     let samples = try Fixture.samples("cremad-48k.wav")
-    var path = try FeaturePath(FeatureConfiguration(frontEnd), statistics(frontEnd))
+    var path = try FeaturePath(FeatureConfiguration(frontEnd), Self.statistics(frontEnd))
     var resampler = try Resampler(from: 48_000, to: 16_000)
     let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: 4096)
     defer { block.deallocate() }
@@ -134,7 +129,7 @@ import Testing
       resampler.reset()
       if round == 1 { calls = heap_probe_end() }
     }
-    #expect(calls == 0, "\(frontEnd)")
+    #expect(calls == 0)
     #expect(steps > 80)
   }
 }
