@@ -113,7 +113,8 @@ import Testing
     #expect((0.8...1.25).contains(stretch) && abs(stretch - 1) > 0.005)
     #expect(voice.count % 160 == 0)
     #expect(abs(Float(voice.count) * stretch - 16_000) < 200)
-    for (one, other) in zip(voice, Self.sine(300 * stretch, voice.count)).dropLast(2) { #expect(abs(one - other) < 1e-3) }
+    let errors = zip(voice, Self.sine(300 * stretch, voice.count)).map { abs($0 - $1) }
+    #expect((errors.dropLast(2).max() ?? 1) < 1e-3)
   }
 
   @Test func aTiltColoursAndNoMore() {
@@ -128,7 +129,7 @@ import Testing
   /// The floor lies between the clip's quietest places and its median, give or take e^(normal): far below a loud tone, not below its pauses.
   @Test(arguments: 1...5 as ClosedRange<UInt64>) func aNoiseFloorIsAsHighAsTheClipsQuietPlaces(seed: UInt64) {
     var random = RandomSource(seed: seed)
-    let clip = (0..<16_000).map { index in 0.01 * random.normal() + (index / 4000 % 2 == 0 ? Self.sine(1000)[index] : 0) }
+    let clip = Self.sine(1000).enumerated().map { index, tone in 0.01 * random.normal() + (index / 4000 % 2 == 0 ? tone : 0) }
     var noisy = clip
     changes { $0.noiseFloor = 1 }.addFloor(&noisy, &random)
     let added = zip(noisy, clip).map { $0 - $1 }
@@ -145,7 +146,7 @@ import Testing
     var random = RandomSource(seed: 9)
     var sum: Float = 0
     for _ in 0..<40 {
-      let clip = (0..<8000).map { _ in 0.01 * random.normal() }
+      let clip = (0..<4000).map { _ in 0.01 * random.normal() }
       var noisy = clip
       changes { $0.noiseFloor = 1 }.addFloor(&noisy, &random)
       sum += log(Self.power(zip(noisy, clip).map { $0 - $1 }) / 1e-4)
