@@ -64,7 +64,7 @@ import Testing
   }
 
   private func evaluate(_ more: [String]) throws -> LabProgram.Outcome {
-    try LabProgram.run(["evaluate", "--data", "\(folder)/data", "--model", "\(folder)/m.safetensors"] + more)
+    try LabProgram.run(["evaluate", "--data", "\(folder)/data", "--model", "\(folder)/run/undertone.safetensors"] + more)
   }
 
   /// The model of `trainsAndEvaluates` in every test that one speaker of CREMA-D allows, and refused in the others.
@@ -82,8 +82,8 @@ import Testing
     #expect(row["UAR"] is Double)  // no interval: one speaker
 
     let text = try evaluate(["--protocol", "stream", "calibration"])
-    #expect(text.output.contains("stream: m ") && text.output.contains("UAR lost"))
-    #expect(text.output.contains("calibration: m ") && text.output.contains("Abstaining"))
+    #expect(text.output.contains("stream: undertone ") && text.output.contains("UAR lost"))
+    #expect(text.output.contains("calibration: undertone ") && text.output.contains("Abstaining"))
 
     for (more, word) in [
       (["--protocol", "random"], "partition random"), (["--protocol", "cremad", "--split", "train"], "trained on cremad-1001"),
@@ -95,7 +95,25 @@ import Testing
       let lines = refused.error.split(separator: "\n").filter { $0.hasPrefix("Error: ") }
       #expect(lines.count == 1 && lines[0].contains(word), "\(refused.error)")
     }
-    #expect(try evaluate(["\(folder)/m.safetensors"]).code == 64)
+    #expect(try evaluate(["\(folder)/run/undertone.safetensors"]).code == 64)
+  }
+
+  /// Each front end trains, its model runs in `evaluate`, and its run goes on as what it is.
+  @Test(arguments: ["spectrum", "waveform"]) func trainsEachFrontEnd(_ frontEnd: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let command = train(["--set", "training.epochs=1", "--set", "training.frontEnd=\(frontEnd)"] + small)
+    let trained = try LabProgram.run(command)
+    #expect(trained.code == 0, "\(trained.error)")
+    let model = "\(folder)/run/undertone.safetensors"
+    #expect(try String(decoding: Data(contentsOf: URL(filePath: model)), as: UTF8.self).contains(frontEnd))
+    let evaluated = try LabProgram.run(["evaluate", "--data", "\(folder)/data", "--cache", "\(folder)/cache", "--model", model])
+    #expect(evaluated.code == 0, "\(evaluated.error)")
+    #expect(evaluated.output.contains("cremad"))
+    #expect(try LabProgram.run(command).code == 0)
+    let other = try LabProgram.run(
+      ["train", "--data", "\(folder)/data", "--run", "\(folder)/other", "--cache", "\(folder)/cache", "--start", model] + small)
+    #expect(other.code != 0)
+    #expect(other.error.contains("tensor input.0.weight has shape [16, \(frontEnd == "waveform" ? 640 : 1028)], expected [16, 256]"))
   }
 
   @Test func controlCSavesAndTheSameCommandGoesOn() throws {
