@@ -186,3 +186,16 @@ DISPATCH void ct_to_half(const float *x, uint16_t *out, long n) {
 DISPATCH void ct_mix(const float *a, const float *b, float w, float *out, long n) {
   for (long j = 0; j < n; j++) out[j] = a[j] + w * (b[j] - a[j]);
 }
+
+DISPATCH void ct_filter(const float *x, const float *taps, long tapCount, float *restrict out, long n) {
+  enum { BLOCK = 32 };  // sums that stay in registers while the taps go by
+  long i = 0;
+  for (; i + BLOCK <= n; i += BLOCK) {
+    float sum[BLOCK] = {0};
+    for (long t = 0; t < tapCount; t++)
+      for (long j = 0; j < BLOCK; j++) sum[j] += taps[t] * x[i + t + j];
+    for (long j = 0; j < BLOCK; j++) out[i + j] += sum[j];
+  }
+  for (; i < n; i++)
+    for (long t = 0; t < tapCount; t++) out[i] += taps[t] * x[i + t];
+}

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Made-up background for clips that are joined as frames.
+/// Made-up background for clips that are joined as frames of log power.
 package enum Background {
   /// `count` frames `[count, bands]` like the clip's quietest ones, scattered by 15 % of each band's deviation.
   package static func frames(
@@ -11,10 +11,7 @@ package enum Background {
     var out = [Float](repeating: 0, count: count * bands)
     for index in out.indices {
       let band = index % bands
-      // A sum of four uniforms is near enough to a Gaussian (deviation 0.577), and four times as fast.
-      let bits = random.next()
-      let sum = Float(bits & 0xFFFF) + Float(bits >> 16 & 0xFFFF) + Float(bits >> 32 & 0xFFFF) + Float(bits >> 48)
-      out[index] = quiet[band] + 0.15 * deviation[band] * (sum / 65536 - 2) / 0.577
+      out[index] = quiet[band] + 0.15 * deviation[band] * random.roughNormal()
     }
     return out
   }

@@ -1,15 +1,17 @@
 internal import CTraining
 import Foundation
 
-/// Changes a clip's log-mel frames as other mouths, rooms and microphones would.
+/// Changes a clip's frames of log power as other mouths, rooms and microphones would.
 ///
 /// Shapes: frames `[frames, bands]`, natural log power; changed in place or replaced.
-struct ClipAugmenter {
+struct ClipAugmenter: ClipChanges {
   let recipe: StreamRecipe
   let bands: Int
   /// ½·ln(E + 0.3), E exponential: how the power of noise scatters about its mean in one band.
   private let scatter: [Float]
   private static let scatterCount = 1 << 16
+  /// Bands of the default front end: what is 2.5 or 13 of them is the same share of another's.
+  private static let melBands: Float = 64
   /// What digital silence gives: no gain brings a band below it.
   private let lowest: Float
 
@@ -27,7 +29,7 @@ struct ClipAugmenter {
     var x = frames
     if random.chance(recipe.speed) { x = resampleTime(x, rate: random.uniform(0.85, 1.18)) }
     let stretch = Float(frames.count / bands - 1) / Float(max(x.count / bands - 1, 1))
-    if random.chance(recipe.vocalTract) { x = warpBands(x, share: random.uniform(-2.5, 2.5) / Float(bands)) }
+    if random.chance(recipe.vocalTract) { x = warpBands(x, share: random.uniform(-2.5, 2.5) / Self.melBands) }
     var shape = [Float](repeating: random.uniform(recipe.lowestLevel, recipe.highestLevel), count: bands)
     if random.chance(recipe.tilt) {
       for order in 1...3 {
@@ -66,7 +68,7 @@ struct ClipAugmenter {
     guard random.chance(recipe.spectralMasks) else { return }
     let frames = x.count / bands
     let mean = x.reduce(0, +) / Float(x.count)
-    let width = random.index(13)
+    let width = random.index(13 * bands / Int(Self.melBands))
     let firstBand = random.index(bands - width + 1)
     for frame in 0..<frames {
       for band in firstBand..<firstBand + width { x[frame * bands + band] = mean }

@@ -2,10 +2,10 @@ internal import CTraining
 import Foundation
 package import Spectrum
 
-/// The log-mel frames of many files in memory, in half precision, with a file on disk that spares the next run the decoding.
+/// The frames of many files in memory, in half precision, with a file on disk that spares the next run the decoding.
 ///
 /// The file is named for the feature configuration, and an entry for its audio file's content: it can be deleted at any time.
-/// Shapes: a file's frames are `[frames, bands]`.
+/// Shapes: a file's frames are `[frames, bands]`; for the front end `waveform` that is the signal, a hop of samples a frame.
 package final class FeatureStore: @unchecked Sendable {
   // SAFETY: everything is written in `init` only.
   /// What is kept of one audio file.
@@ -49,7 +49,9 @@ package final class FeatureStore: @unchecked Sendable {
     for (path, content) in zip(paths, contents) where asked.insert(content).inserted { missing.append((path, content)) }
     if !missing.isEmpty {
       report(missing.count)
-      for (made, frames) in try Self.compute(missing, configuration, threads: threads) {
+      let results = try Self.compute(missing, configuration, threads: threads)
+      halves.reserveCapacity(results.reduce(halves.count) { $0 + $1.1.count })
+      for (made, frames) in results {
         var entry = made
         entry.offset = halves.count
         halves += frames

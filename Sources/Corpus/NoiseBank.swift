@@ -1,25 +1,28 @@
 import Foundation
 internal import Spectrum
 
-/// Background recordings as log-mel frames: cars, streets, babble, weather.
+/// Background recordings as frames: cars, streets, babble, weather.
 package struct NoiseBank: Sendable {
   /// One recording, `[frames, bands]`.
   struct Recording: Sendable {
     var name: String
     var frames: [Float]
-    /// Natural logarithm of the mean power of a frame, summed over bands.
+    /// Natural logarithm of the mean power of a frame, as the domain counts it.
     var power: Float
   }
 
   /// Kept out of training altogether: the noise tests are made with it.
   package static let keptForTests = "car-volvo"
 
-  let recordings: [Recording]
+  private(set) var recordings: [Recording]
   let bandCount: Int
+  let domain: any FrameDomain
 
   /// - Parameter paths: recordings that `store` was made for.
   package init(_ paths: [String], store: FeatureStore) {
+    let domain = store.configuration.domain
     bandCount = store.configuration.bandCount
+    self.domain = domain
     recordings = paths.map { path in
       let count = store.entry(path).frames
       var frames = [Float](repeating: 0, count: count * store.configuration.bandCount)
@@ -28,32 +31,25 @@ package struct NoiseBank: Sendable {
       }
       return Recording(
         name: URL(filePath: path).deletingPathExtension().lastPathComponent, frames: frames,
-        power: Spectra.power(frames, bands: store.configuration.bandCount))
+        power: domain.power(frames))
     }
   }
 
   /// Recordings to train with, and sounds made up beside them when there are any.
   /// - Throws: `CorpusError` when their features cannot be computed.
   package static func forTraining(_ paths: [String], store: FeatureStore) throws(CorpusError) -> NoiseBank {
-    let recorded = NoiseBank(paths, store: store)
-    guard !paths.isEmpty else { return recorded }
-    var recordings = recorded.recordings
+    var bank = NoiseBank(paths, store: store)
+    guard !paths.isEmpty else { return bank }
     for (name, samples) in MadeSound.all() {
       do {
         var analyser = try FrameAnalyser(store.configuration)
         let frames = analyser.frames(of: samples)
-        recordings.append(
-          Recording(name: name, frames: frames, power: Spectra.power(frames, bands: store.configuration.bandCount)))
+        bank.recordings.append(Recording(name: name, frames: frames, power: bank.domain.power(frames)))
       } catch {
         throw CorpusError("\(error)")
       }
     }
-    return NoiseBank(recordings: recordings, bandCount: recorded.bandCount)
-  }
-
-  private init(recordings: [Recording], bandCount: Int) {
-    self.recordings = recordings
-    self.bandCount = bandCount
+    return bank
   }
 
   /// Recordings of a folder that may be trained on, sorted; none for a folder that is not there.

@@ -39,6 +39,13 @@ package struct RandomSource: RandomNumberGenerator, Codable, Equatable, Sendable
     return radius * cos(2 * .pi * unit())
   }
 
+  /// Nearly Gaussian: a sum of four uniforms, which have deviation 0.577 together; four times as fast.
+  package mutating func roughNormal() -> Float {
+    let bits = next()
+    let sum = Float(bits & 0xFFFF) + Float(bits >> 16 & 0xFFFF) + Float(bits >> 32 & 0xFFFF) + Float(bits >> 48)
+    return (sum / 65536 - 2) / 0.577
+  }
+
   /// Exponential, mean 1.
   package mutating func exponential() -> Float { -log(max(unit(), 0x1p-24)) }
 }

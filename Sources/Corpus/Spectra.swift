@@ -1,6 +1,6 @@
 import Foundation
 
-/// Small sums over log-mel frames `[frames, bands]`.
+/// Small sums over frames of log power `[frames, bands]`.
 enum Spectra {
   /// Natural logarithm of the frames' mean power, summed over bands.
   static func power(_ frames: [Float], bands: Int) -> Float {

@@ -9,7 +9,8 @@ package final class StreamMaterial: Sendable {
   package let store: FeatureStore
   package let teacher: TeacherTargets?
   let noise: NoiseBank
-  let augmenter: ClipAugmenter
+  let domain: any FrameDomain
+  let augmenter: any ClipChanges
   /// √(mean count / count) of each emotion, at most 3: rare ones weigh more.
   package let importance: [Float]
 
@@ -22,7 +23,8 @@ package final class StreamMaterial: Sendable {
     self.noise = noise
     self.recipe = recipe
     self.teacher = teacher
-    augmenter = ClipAugmenter(recipe, bands: store.configuration.bandCount, floor: store.configuration.floor)
+    domain = store.configuration.domain
+    augmenter = domain.changes(recipe)
     statistics = Self.statistics(clips, store)
     var counts = [Float](repeating: 0, count: Emotion.allCases.count)
     for clip in clips { counts[clip.emotion.rawValue] += recipe.passes(of: clip.corpus) }
@@ -52,9 +54,10 @@ package final class StreamMaterial: Sendable {
     return order.shuffled(using: &random)
   }
 
-  /// Mean and deviation of each band, over every tenth frame.
+  /// Mean and deviation of each band, over every tenth frame; samples have none.
   private static func statistics(_ clips: [Clip], _ store: FeatureStore) -> BandStatistics {
     let bands = store.configuration.bandCount
+    if store.configuration.frontEnd == .waveform { return .unchanged(bandCount: bands) }
     var (sums, squares, count) = ([Double](repeating: 0, count: bands), [Double](repeating: 0, count: bands), 0.0)
     var frame = [Float](repeating: 0, count: bands)
     for clip in clips {

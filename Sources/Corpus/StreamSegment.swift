@@ -4,7 +4,7 @@ import Foundation
 struct StreamSegment {
   private(set) var clip: Clip?
   private(set) var gapSteps = 0
-  /// Raw log-mel, `[steps, F]`.
+  /// Raw, `[steps, F]`.
   private(set) var features: [Float] = []
   /// 1 where somebody speaks, `[steps]`.
   private(set) var speech: [Float] = []
@@ -33,7 +33,7 @@ struct StreamSegment {
     voice.removeLast(voice.count - steps * stack * bands)
     speech = [Float](repeating: 0, count: gapSteps) + Self.speech(in: voice, material)
 
-    let power = Spectra.power(voice, bands: bands)
+    let power = material.domain.power(voice)
     var background = Self.background(frames: gapSteps * stack, under: voice, power, material, &random)
     Self.enter(&environment, power, material, &random)
     material.augmenter.addFloor(&voice, &random)
@@ -64,19 +64,9 @@ struct StreamSegment {
     }
   }
 
-  /// Steps louder than 35 % of the way from the clip's quiet (8th percentile) to its loudest step, on the normalised scale.
+  /// Steps louder than 35 % of the way from the clip's quiet (8th percentile) to its loudest step.
   private static func speech(in voice: [Float], _ material: StreamMaterial) -> [Float] {
-    let bands = material.configuration.bandCount
-    let width = material.configuration.featureCount
-    let statistics = material.statistics
-    let levels = (0..<voice.count / width).map { step in
-      var sum: Float = 0
-      for index in 0..<width {
-        let band = index % bands
-        sum += (voice[step * width + index] - statistics.mean[band]) / statistics.deviation[band]
-      }
-      return sum / Float(width)
-    }
+    let levels = material.domain.loudness(voice, material.statistics)
     guard let loudest = levels.max() else { return [] }
     let quiet = levels.sorted()[levels.count * 8 / 100]
     return levels.map { $0 > quiet + 0.35 * (loudest - quiet) ? 1 : 0 }
@@ -86,15 +76,15 @@ struct StreamSegment {
   private static func background(
     frames: Int, under voice: [Float], _ power: Float, _ material: StreamMaterial, _ random: inout RandomSource
   ) -> [Float] {
-    let (recipe, bands) = (material.recipe, material.configuration.bandCount)
+    let recipe = material.recipe
     let kind = random.unit()
-    let silence = [Float](repeating: log(material.configuration.floor), count: frames * bands)
+    let silence = material.domain.silence(frames)
     if kind < recipe.silence { return silence }
     let isOtherRoom = kind < recipe.silence + recipe.otherRoom
     let isMixed = !isOtherRoom && kind < recipe.silence + recipe.otherRoom + recipe.quietNoise
     var out = silence
     if !isOtherRoom {
-      out = Background.frames(frames, like: voice, deviation: material.statistics.deviation, &random)
+      out = material.domain.background(frames, like: voice, material.statistics, &random)
     }
     if isOtherRoom || isMixed {
       let ratio = random.uniform(Float(recipe.quietRatio.lowerBound), Float(recipe.quietRatio.upperBound))

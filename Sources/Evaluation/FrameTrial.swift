@@ -52,8 +52,8 @@ package struct FrameTrial: Sendable {
       store.copy(clip.path, count: count, into: &frames)
       let gap = Int(random.uniform(0.2, 1.5) / Float(configuration.stepSeconds)) * configuration.stackedFrames
       let quiet =
-        background.gap(frames: gap, under: frames, decibels: 30...50, floor: configuration.floor, &random)
-        ?? Background.frames(gap, like: frames, deviation: statistics.deviation, &random)
+        background.gap(frames: gap, under: frames, decibels: 30...50, &random)
+        ?? configuration.domain.background(gap, like: frames, statistics, &random)
       let all = quiet + frames
       var output: StepOutput?
       for start in stride(from: 0, through: all.count - width, by: width) {

@@ -10,6 +10,11 @@ public struct BandStatistics: Codable, Equatable, Sendable {
     self.deviation = deviation
   }
 
+  /// Statistics that change nothing: what the samples of `waveform` are normalised with, whose level alone is taken off.
+  public static func unchanged(bandCount: Int) -> BandStatistics {
+    BandStatistics(mean: Array(repeating: 0, count: bandCount), deviation: Array(repeating: 1, count: bandCount))
+  }
+
   /// - Throws: `SpectrumError` when the counts or values do not fit.
   func validate(bandCount: Int) throws(SpectrumError) {
     guard mean.count == bandCount, deviation.count == bandCount else {

@@ -1,6 +1,6 @@
 /// The feature path, the same live and in training: samples at 16 kHz in any chunking, normalised steps out.
 ///
-///     samples → FrameAnalyser → four frames [256] → CausalNormaliser → step
+///     samples → FrameAnalyser → four frames [256, 1028 or 640] → CausalNormaliser → step
 ///
 /// Step k ends at sample 880 + 640·k after the last reset.
 public struct FeaturePath: ~Copyable {

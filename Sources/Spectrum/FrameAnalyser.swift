@@ -1,9 +1,12 @@
-/// Log-mel frames of an endless signal: the last `windowLength` samples, every `hopLength`.
+/// Frames of an endless signal: the last `windowLength` samples, every `hopLength`.
 ///
-///     samples, any chunking → history [window] → |FFT|² [bins] → mel [bands] → ln
+///     samples, any chunking → history [window] ┬ logmel    |FFT|² [bins] → mel [bands] → ln
+///                                              ├ spectrum  |FFT|² [bins] → ln
+///                                              └ waveform  the newest [hop]
 ///
-/// Frame k covers samples k·hop ..< k·hop + window, however the samples were cut into chunks.
-/// - Units: in −1…1; out natural logarithm of power.
+/// Frame k covers samples k·hop ..< k·hop + window, however the samples were cut into chunks; the frames of `waveform`, end to end,
+/// are the signal itself from sample window − hop on.
+/// - Units: in −1…1; out natural logarithm of power, or for `waveform` as in.
 public struct FrameAnalyser: ~Copyable {
   public let configuration: FeatureConfiguration
   private let spectrum: PowerSpectrum
@@ -52,8 +55,13 @@ public struct FrameAnalyser: ~Copyable {
     filled += taken
     offset += taken
     guard filled == window else { return false }
-    spectrum.process(history, into: power)
-    bank.process(power, floor: configuration.floor, into: frame)
+    switch configuration.frontEnd {
+    case .logmel, .spectrum:
+      spectrum.process(history, into: power)
+      bank.process(power, floor: configuration.floor, into: frame)
+    case .waveform:
+      for index in 0..<hop { frame[index] = history[window - hop + index] }
+    }
     for index in 0..<window - hop { history[index] = history[hop + index] }
     filled = window - hop
     return true

@@ -6,7 +6,7 @@
 
 /// Triangular bands, equally wide on the mel scale, kept as sparse rows.
 ///
-/// mel(f) = 2595·log₁₀(1 + f/700); each triangle reaches 1 at its centre.
+/// mel(f) = 2595·log₁₀(1 + f/700); each triangle reaches 1 at its centre. For the front end `spectrum` every bin is a band of its own.
 /// - Source: Davis and Mermelstein, IEEE Trans. ASSP 28(4), 1980; the scale is O'Shaughnessy's (HTK's).
 struct MelBank: ~Copyable {
   /// The bins that a band reads: `count` weights from bin `first`.
@@ -33,7 +33,7 @@ struct MelBank: ~Copyable {
       if end > first { weights += band[first..<end] }
     }
     bandCount = rows.count
-    self.rows = .allocate(capacity: rows.count)
+    self.rows = .allocate(capacity: max(1, rows.count))
     self.rows.initialize(from: rows, count: rows.count)
     self.weights = .allocate(capacity: max(1, weights.count))
     self.weights.initialize(from: weights, count: weights.count)
@@ -44,8 +44,16 @@ struct MelBank: ~Copyable {
     weights.deallocate()
   }
 
-  /// The whole matrix [bandCount][binCount], by definition.
+  /// The whole matrix [bandCount][binCount], by definition; the identity for `spectrum`, and nothing for `waveform`.
   static func denseWeights(_ configuration: FeatureConfiguration) -> [[Float]] {
+    switch configuration.frontEnd {
+    case .logmel: triangles(configuration)
+    case .spectrum: (0..<configuration.binCount).map { band in (0..<configuration.binCount).map { $0 == band ? 1 : 0 } }
+    case .waveform: []
+    }
+  }
+
+  private static func triangles(_ configuration: FeatureConfiguration) -> [[Float]] {
     let mel = { (hertz: Double) in 2595 * log10(1 + hertz / 700) }
     let hertz = { (mel: Double) in 700 * (pow(10, mel / 2595) - 1) }
     let (low, high) = (mel(Double(configuration.lowHz)), mel(Double(configuration.highHz)))

@@ -29,6 +29,9 @@ package final class Trainer {
   /// - Throws: `TrainingError` when the plan cannot be.
   package init(_ plan: TrainingPlan, _ material: StreamMaterial) throws(TrainingError) {
     try plan.validate()
+    guard plan.frontEnd == material.configuration.frontEnd else {
+      throw TrainingError("the plan's front end is \(plan.frontEnd), the material's \(material.configuration.frontEnd)")
+    }
     self.plan = plan
     self.material = material
     let network = NetworkConfiguration(features: material.configuration.featureCount, hidden: plan.hidden)

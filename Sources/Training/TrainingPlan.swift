@@ -1,4 +1,5 @@
 package import Corpus
+package import Spectrum
 
 /// Every choice of a training; it travels in the checkpoint.
 package struct TrainingPlan: Codable, Equatable, Sendable {
@@ -9,6 +10,7 @@ package struct TrainingPlan: Codable, Equatable, Sendable {
   /// Steps between two updates, T (3 s): gradients go no further back.
   package var steps = 75
   package var hidden = 192
+  package var frontEnd = FeatureConfiguration.FrontEnd.logmel
   /// The learning rate's top.
   package var rate: Float = 3e-3
   package var dropout: Float = 0.3

@@ -24,10 +24,12 @@ struct CorpusOptions: ParsableArguments {
   }
 
   /// Clips with their features, less what was left out, which is told on standard error.
-  func load(extraPaths: [String] = []) throws -> (dataset: Dataset, store: FeatureStore) {
+  func load(
+    extraPaths: [String] = [], features: FeatureConfiguration = FeatureConfiguration()
+  ) throws -> (dataset: Dataset, store: FeatureStore) {
     var dataset = try Dataset(folders: data, speakers: try SpeakerTable.embedded())
     let store = try FeatureStore(
-      paths: dataset.clips.map(\.path) + extraPaths, configuration: FeatureConfiguration(), cacheFolder: cacheFolder,
+      paths: dataset.clips.map(\.path) + extraPaths, configuration: features, cacheFolder: cacheFolder,
       threads: threads, report: { note("decoding \($0) recordings …") })
     dataset.leaveOutDoubtful(store)
     tellLeftOut(dataset)

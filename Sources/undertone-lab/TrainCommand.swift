@@ -38,7 +38,8 @@ struct TrainCommand: ParsableCommand {
     let noises = NoiseBank.trainingPaths(in: noiseFolder)
     note("noise: \(noises.isEmpty ? "none in \(noiseFolder)" : "\(noises.count) recordings in \(noiseFolder)")")
     let kept = NoiseBank.paths(in: noiseFolder).filter { !noises.contains($0) }
-    let (dataset, store) = try corpus.load(extraPaths: noises + kept)
+    let (dataset, store) = try corpus.load(
+      extraPaths: noises + kept, features: FeatureConfiguration(recipe.training.frontEnd))
     let known = dataset.clips.filter { recipe.corpora.contains($0.corpus) }
     let clips = known.filter(partition.trains)
     guard !clips.isEmpty else { throw ValidationError("no clip in \(corpus.data) is trained on in the partition \"\(partition.name)\"") }

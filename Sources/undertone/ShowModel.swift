@@ -28,8 +28,14 @@ struct ShowModel: ParsableCommand {
       "network     \(model.network.features) features → \(model.network.hidden) → LSTM × \(model.network.layers), \(model.network.parameterCount) parameters"
     )
     let features = model.features
+    let numbers =
+      switch features.frontEnd {
+      case .logmel: "\(features.bandCount) bands \(Int(features.lowHz))–\(Int(features.highHz)) Hz"
+      case .spectrum: "\(features.bandCount) bins"
+      case .waveform: "\(features.bandCount) samples a frame"
+      }
     print(
-      "features    \(features.frontEnd.rawValue), \(features.bandCount) bands \(Int(features.lowHz))–\(Int(features.highHz)) Hz, frames of \(features.windowLength) samples every \(features.hopLength), \(features.stackedFrames) a step"
+      "features    \(features.frontEnd.rawValue), \(numbers), frames of \(features.windowLength) samples every \(features.hopLength), \(features.stackedFrames) a step"
     )
     print("temperature \(model.temperature)")
     print("split       \(model.split)")

@@ -13,27 +13,48 @@ import Testing
     try folder.writeTone("b.wav", hertz: 440, seconds: 0.6, rateHz: 48_000, channels: 2)
   }
 
-  private func store(cache: String?, decoded: inout Int) throws -> FeatureStore {
+  private func store(
+    _ frontEnd: FeatureConfiguration.FrontEnd = .logmel, cache: String?, decoded: inout Int
+  ) throws -> FeatureStore {
     try FeatureStore(
-      paths: ["\(folder.path)/a.wav", "\(folder.path)/b.wav"], configuration: FeatureConfiguration(),
+      paths: ["\(folder.path)/a.wav", "\(folder.path)/b.wav"], configuration: FeatureConfiguration(frontEnd),
       cacheFolder: cache, threads: 2, report: { decoded = $0 })
   }
 
   private func frames(_ store: FeatureStore, _ name: String) -> [Float] {
     let count = store.entry("\(folder.path)/\(name)").frames
-    var out = [Float](repeating: 0, count: count * 64)
+    var out = [Float](repeating: 0, count: count * store.configuration.bandCount)
     store.copy("\(folder.path)/\(name)", count: count, into: &out)
     return out
   }
 
-  @Test func framesAreTheAnalysersInHalfPrecision() throws {
+  @Test(arguments: FeatureConfiguration.FrontEnd.allCases)
+  func framesAreTheAnalysersInHalfPrecision(frontEnd: FeatureConfiguration.FrontEnd) throws {
     var decoded = 0
-    let ours = frames(try store(cache: nil, decoded: &decoded), "a.wav")
-    var analyser = try FrameAnalyser(FeatureConfiguration())
+    let ours = frames(try store(frontEnd, cache: nil, decoded: &decoded), "a.wav")
+    var analyser = try FrameAnalyser(FeatureConfiguration(frontEnd))
     let expected = analyser.frames(of: try AudioDecoder.samples(of: "\(folder.path)/a.wav"))
-    #expect(ours.count == expected.count)
-    // 11 significant bits at magnitudes up to 21.
-    for (value, other) in zip(ours, expected) { #expect(abs(value - other) <= 0.0079) }
+    #expect(ours.count == expected.count && ours.count > 50 * analyser.configuration.bandCount)
+    // 11 significant bits at magnitudes up to 21; samples are below 1, and never closer together than 2⁻²⁴.
+    #expect(zip(ours, expected).allSatisfy { abs($0 - $1) <= max(0x1p-24, abs($1) * 0x1p-11) })
+    #expect(ours.contains { abs($0) > 0.2 })
+  }
+
+  @Test func eachFrontEndHasItsOwnCache() throws {
+    let cache = folder.path + "/cache"
+    var decoded = 0
+    let first = try FeatureConfiguration.FrontEnd.allCases.map { frontEnd in
+      decoded = 0
+      let made = frames(try store(frontEnd, cache: cache, decoded: &decoded), "b.wav")
+      #expect(decoded == 2)
+      return made
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: cache).count == 3)
+    decoded = 0
+    for (frontEnd, frames) in zip(FeatureConfiguration.FrontEnd.allCases, first) {
+      #expect(self.frames(try store(frontEnd, cache: cache, decoded: &decoded), "b.wav") == frames)
+    }
+    #expect(decoded == 0)
   }
 
   @Test func stereoAt48KilohertzSoundsTheSame() throws {

@@ -8,6 +8,7 @@ import Testing
   private let folder: TemporaryFolder
   private let clips: [Clip]
   private let store: FeatureStore
+  private static let frontEnds = FeatureConfiguration.FrontEnd.allCases
 
   init() throws {
     folder = try TemporaryFolder()
@@ -17,25 +18,33 @@ import Testing
     try folder.writeTone("noise/hum.wav", hertz: 100, seconds: 2)
     try folder.writeTone("noise/car-volvo.wav", hertz: 50, seconds: 2)
     clips = try Dataset(folders: [folder.path], speakers: try SpeakerTable.embedded()).clips
-    store = try FeatureStore(
-      paths: clips.map(\.path) + NoiseBank.paths(in: folder.path + "/noise"), configuration: FeatureConfiguration(),
+    store = try Self.store(clips, folder.path, .logmel)
+  }
+
+  private static func store(_ clips: [Clip], _ folder: String, _ frontEnd: FeatureConfiguration.FrontEnd) throws -> FeatureStore {
+    try FeatureStore(
+      paths: clips.map(\.path) + NoiseBank.paths(in: folder + "/noise"), configuration: FeatureConfiguration(frontEnd),
       cacheFolder: nil, threads: 1)
   }
 
-  private func material(_ recipe: StreamRecipe) -> StreamMaterial {
+  private func material(_ recipe: StreamRecipe, _ other: FeatureStore? = nil) -> StreamMaterial {
+    let store = other ?? store
     let noise = NoiseBank(NoiseBank.trainingPaths(in: folder.path + "/noise"), store: store)
     return StreamMaterial(clips: clips, store: store, noise: noise, recipe: recipe)
   }
 
-  private func chunk(_ recipe: StreamRecipe, seed: UInt64, steps: Int = 400) throws -> Chunk {
-    let chunk = Chunk(lanes: 1, steps: steps, featureCount: 256)
-    try Lane(material(recipe), seed: seed, stream: 0).fill(chunk, lane: 0)
+  private func chunk(
+    _ recipe: StreamRecipe, seed: UInt64, steps: Int = 400, _ frontEnd: FeatureConfiguration.FrontEnd = .logmel
+  ) throws -> Chunk {
+    let store = frontEnd == .logmel ? store : try Self.store(clips, folder.path, frontEnd)
+    let chunk = Chunk(lanes: 1, steps: steps, featureCount: store.configuration.featureCount)
+    try Lane(material(recipe, store), seed: seed, stream: 0).fill(chunk, lane: 0)
     return chunk
   }
 
-  @Test func aSeedIsAStream() throws {
-    let first = try chunk(StreamRecipe(), seed: 1)
-    let (again, other) = (try chunk(StreamRecipe(), seed: 1), try chunk(StreamRecipe(), seed: 2))
+  @Test(arguments: frontEnds) func aSeedIsAStream(frontEnd: FeatureConfiguration.FrontEnd) throws {
+    let first = try chunk(StreamRecipe(), seed: 1, frontEnd)
+    let (again, other) = (try chunk(StreamRecipe(), seed: 1, frontEnd), try chunk(StreamRecipe(), seed: 2, frontEnd))
     #expect(again.features.array == first.features.array)
     #expect(other.features.array != first.features.array)
     #expect(first.features.array.allSatisfy { $0.isFinite })
@@ -55,8 +64,8 @@ import Testing
     }
   }
 
-  @Test func targetsFollowTheClips() throws {
-    let chunk = try chunk(StreamRecipe(), seed: 4)
+  @Test(arguments: frontEnds) func targetsFollowTheClips(frontEnd: FeatureConfiguration.FrontEnd) throws {
+    let chunk = try chunk(StreamRecipe(), seed: 4, frontEnd)
     var (clipSteps, gapSteps) = (0, 0)
     for row in 0..<chunk.rows {
       let goal = (0..<8).map { chunk.goal.base[row * 8 + $0] }
@@ -81,7 +90,9 @@ import Testing
   }
 
   /// Nothing changed, nothing between: the stream is the clips' own frames through the product's normaliser.
-  @Test func withoutAugmentationItIsTheProductsFeaturePath() throws {
+  @Test(arguments: frontEnds) func withoutAugmentationItIsTheProductsFeaturePath(frontEnd: FeatureConfiguration.FrontEnd) throws {
+    let store = try Self.store(clips, folder.path, frontEnd)
+    let width = store.configuration.featureCount
     var recipe = StreamRecipe()
     (recipe.noise, recipe.speed, recipe.vocalTract, recipe.tilt) = (0, 0, 0, 0)
     (recipe.lowestLevel, recipe.highestLevel) = (0, 0)
@@ -90,21 +101,22 @@ import Testing
     let one = StreamMaterial(
       clips: [clips[0]], store: store, noise: NoiseBank([], store: store), recipe: recipe)
     let steps = 20
-    let chunk = Chunk(lanes: 1, steps: steps, featureCount: 256)
+    let chunk = Chunk(lanes: 1, steps: steps, featureCount: width)
     try Lane(one, seed: 5, stream: 0).fill(chunk, lane: 0)
     let samples = try AudioDecoder.samples(of: clips[0].path)
     // The lane begins at one of the first four frames: one of the four must agree throughout.
     let errors = try (0..<4).map { first in
-      var path = try FeaturePath(FeatureConfiguration(), one.statistics)
+      var path = try FeaturePath(store.configuration, one.statistics)
       let late = Array(samples.dropFirst(160 * first))
       var (offset, step, worst) = (0, 0, Float(0))
       while step < steps, path.nextStep(of: late.span, from: &offset) {
-        for index in 0..<256 { worst = max(worst, abs(path.features()[index] - chunk.features.base[step * 256 + index])) }
+        for index in 0..<width { worst = max(worst, abs(path.features()[index] - chunk.features.base[step * width + index])) }
         step += 1
       }
       return worst
     }
-    // Half precision errs by up to 2⁻⁷ at magnitudes up to 21, over the narrowest band's deviation.
+    // Half precision errs by up to 2⁻⁷ at magnitudes up to 21, over the narrowest band's deviation; by 2⁻¹¹ of samples, which are below
+    // 16 when their level is off.
     let narrowest = try #require(one.statistics.deviation.min())
     #expect((errors.min() ?? 1) < 0x1p-7 / narrowest * 1.1)
     #expect((errors.max() ?? 0) > 1)
@@ -115,14 +127,19 @@ import Testing
     #expect(names == ["hum.wav"])
   }
 
-  @Test func realNoiseIsAsLoudAsAsked() throws {
-    let bank = NoiseBank([folder.path + "/noise/hum.wav"], store: store)
+  @Test(arguments: frontEnds) func realNoiseIsAsLoudAsAsked(frontEnd: FeatureConfiguration.FrontEnd) throws {
+    let bank = NoiseBank([folder.path + "/noise/hum.wav"], store: try Self.store(clips, folder.path, frontEnd))
     var random = RandomSource(seed: 6)
     var environment = try #require(LaneEnvironment.drawn(bank, level: 3, clips: 1, colour: 0, &random))
-    let count = bank.recordings[0].frames.count
-    var frames = [Float](repeating: -60, count: count)  // far below the noise
+    let count = bank.recordings[0].frames.count / bank.bandCount
+    var frames = bank.domain.silence(count)
     environment.add(to: &frames, bank)
-    #expect(abs(Spectra.power(frames, bands: 64) - 3) < 1e-3)
+    #expect(abs(bank.domain.power(frames) - 3) < 1e-3)
+    // Once around: the recording's next frame is again the first that was added.
+    let first = Array(frames[0..<bank.bandCount])
+    var more = bank.domain.silence(1)
+    environment.add(to: &more, bank)
+    #expect(zip(more, first).allSatisfy { abs($0 - $1) < 1e-3 })
   }
 
   @Test func aCorpusIsPlayedAsOftenAsTheRecipeSays() {
@@ -141,8 +158,8 @@ import Testing
     var recipe = StreamRecipe()
     (recipe.lowestLevel, recipe.highestLevel) = (-30, -30)
     var random = RandomSource(seed: 9)
-    let voice = ClipAugmenter(recipe, bands: 64, floor: 1e-9).voice([Float](repeating: -5, count: 64 * 40), &random)
-    #expect(voice.frames.allSatisfy { $0 == log(Float(1e-9)) })
+    let voice = ClipAugmenter(recipe, bands: 64, floor: 1e-9).voice([Float](repeating: -5, count: 64 * 40), &random).frames
+    #expect(voice.allSatisfy { $0 == log(Float(1e-9)) })
   }
 
   @Test func aNoiseFloorOnlyAdds() {

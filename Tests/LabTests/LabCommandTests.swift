@@ -100,6 +100,23 @@ import Testing
     #expect(try evaluate([model]).code == 64)  // two models need a protocol
   }
 
+  /// Each front end trains, its model runs in `evaluate`, and its run goes on as what it is.
+  @Test(arguments: ["spectrum", "waveform"]) func trainsEachFrontEnd(_ frontEnd: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let command = train(["--set", "training.epochs=1", "--set", "training.frontEnd=\(frontEnd)"] + small)
+    let trained = try LabProgram.run(command)
+    #expect(trained.code == 0, "\(trained.error)")
+    #expect(try String(decoding: Data(contentsOf: URL(filePath: model)), as: UTF8.self).contains(frontEnd))
+    let evaluated = try LabProgram.run(["evaluate", "--data", "\(folder)/data", "--cache", "\(folder)/cache", "--model", model])
+    #expect(evaluated.code == 0, "\(evaluated.error)")
+    #expect(evaluated.output.contains("cremad"))
+    #expect(try LabProgram.run(command).code == 0)
+    let other = try LabProgram.run(
+      ["train", "--data", "\(folder)/data", "--run", "\(folder)/other", "--cache", "\(folder)/cache", "--start", model] + small)
+    #expect(other.code != 0)
+    #expect(other.error.contains("tensor input.0.weight has shape [16, \(frontEnd == "waveform" ? 640 : 1028)], expected [16, 256]"))
+  }
+
   @Test func controlCSavesAndTheSameCommandGoesOn() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let stopped = try LabProgram.run(train(["--set", "training.epochs=200"] + small)) { process, text in

@@ -112,9 +112,34 @@ import Testing
     try Model.save(metadata, tensors: ModelFile.tensors, to: file.path)
     #expect(file.refusal().contains("expected [64, 40]"))
     metadata = ModelFile.metadata
+    metadata.features = FeatureConfiguration(.waveform)
+    metadata.statistics = .unchanged(bandCount: 160)
+    try Model.save(metadata, tensors: ModelFile.tensors, to: file.path)
+    #expect(file.refusal().contains("its network takes 40 features, its feature path gives 640"))
+    metadata = ModelFile.metadata
+    metadata.features.frontEnd = .spectrum
+    try Model.save(metadata, tensors: ModelFile.tensors, to: file.path)
+    #expect(file.refusal().contains("10 bands of a spectrum with 257 bins"))
+    metadata = ModelFile.metadata
     metadata.features.fftLength = 514
     try Model.save(metadata, tensors: ModelFile.tensors, to: file.path)
     #expect(file.refusal().contains("FFT length 514"))
+  }
+
+  @Test func aFileFromBeforeFrontEndsIsOfLogmel() throws {
+    let file = try ModelFile()
+    try file.describe { object in
+      var features = object["features"] as? [String: Any] ?? [:]
+      features["frontEnd"] = nil
+      object["features"] = features
+    }
+    #expect(try Model(path: file.path).metadata.features == ModelFile.metadata.features)
+    try file.describe { object in
+      var features = object["features"] as? [String: Any] ?? [:]
+      features["frontEnd"] = "cepstra"
+      object["features"] = features
+    }
+    #expect(file.refusal().contains("its description cannot be read at features.frontEnd"))
   }
 
   @Test func filesThatAreNoModelsAreRefused() throws {

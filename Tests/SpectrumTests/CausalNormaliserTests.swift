@@ -42,6 +42,46 @@ import Testing
     }
   }
 
+  /// One gain for the whole step, from the mean squares so far.
+  @Test func theWaveformsLevelIsAGain() throws {
+    var random = SplitMix64(seed: 15)
+    let steps = (0..<100).map { index in random.noise(640).map { $0 * (index < 40 ? 0.01 : 0.5) } }
+    var normaliser = try CausalNormaliser(FeatureConfiguration(.waveform), .unchanged(bandCount: 160))
+    let output = Self.process(steps, &normaliser)
+    var level: Double?
+    for (step, got) in zip(steps, output) {
+      let power = log(step.reduce(0) { $0 + Double($1) * Double($1) } / 640 + 1e-9)
+      level = level.map { $0 + 0.04 / 1.5 * (power - $0) } ?? power
+      let gain = exp(-level! / 2)
+      #expect(zip(got, step).allSatisfy { abs(Double($0) - Double($1) * gain) <= 1e-4 * abs(Double($1)) * gain })
+    }
+    // The first step's mean square is 1, and the last's nearly so again; the jump from 0.01 to 0.5 is heard first.
+    func power(_ step: [Float]) -> Float { step.reduce(0) { $0 + $1 * $1 } / 640 }
+    #expect(abs(power(output[0]) - 1) < 1e-3)
+    #expect(power(output[40]) > 1000)
+    #expect(power(output[99]) < 6)
+  }
+
+  /// A microphone eight times as loud (a power of two: nothing is rounded) gives the same steps, but for the floor of 1e-9.
+  @Test func theWaveformsLevelDoesNotMatter() throws {
+    var random = SplitMix64(seed: 16)
+    let steps = (0..<50).map { _ in random.noise(640).map { $0 * 0.1 } }
+    var normaliser = try CausalNormaliser(FeatureConfiguration(.waveform), .unchanged(bandCount: 160))
+    let soft = Self.process(steps, &normaliser)
+    normaliser.reset()
+    let loud = Self.process(steps.map { $0.map { $0 * 8 } }, &normaliser)
+    #expect(zip(soft.joined(), loud.joined()).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  @Test func silenceStaysSilence() throws {
+    var normaliser = try CausalNormaliser(FeatureConfiguration(.waveform), .unchanged(bandCount: 160))
+    let silent = Array(repeating: [Float](repeating: 0, count: 640), count: 200)
+    #expect(Self.process(silent, &normaliser).joined().allSatisfy { $0 == 0 })
+    // What comes after is loud, but a number.
+    let after = Self.process([[Float](repeating: 0.5, count: 640)], &normaliser)[0]
+    #expect(after.allSatisfy { $0.isFinite && $0 > 100 })
+  }
+
   /// Gain ×10 adds ln 100 to every band; after t seconds e^(−t/1.5) of it is left.
   @Test func aChangeOfGainFadesOut() throws {
     var random = SplitMix64(seed: 8)

@@ -27,6 +27,12 @@ import Testing
     Wrong("FFT length 405 is not an even product") { $0.fftLength = 405 },
     Wrong("0 bands, expected 1 to 256") { $0.bandCount = 0 },
     Wrong("300 bands") { $0.bandCount = 300 },
+    Wrong("64 bands of a spectrum with 257 bins") { $0.frontEnd = .spectrum },
+    Wrong("257 bands of a spectrum with 201 bins") {
+      $0 = FeatureConfiguration(.spectrum)
+      $0.fftLength = 400
+    },
+    Wrong("64 samples a frame for a hop of 160") { $0.frontEnd = .waveform },
     Wrong("bands from -1.0 to 7800.0 Hz") { $0.lowHz = -1 },
     Wrong("bands from 40.0 to 8001.0 Hz") { $0.highHz = 8001 },
     Wrong("bands from 40.0 to 40.0 Hz") { $0.highHz = 40 },
@@ -46,11 +52,27 @@ import Testing
     #expect(text.contains(wrong.message))
   }
 
-  @Test func travelsAsJSON() throws {
-    var configuration = FeatureConfiguration()
-    configuration.bandCount = 40
+  /// Every number is another than the default, so that none can be forgotten.
+  @Test(arguments: FeatureConfiguration.FrontEnd.allCases) func travelsAsJSON(frontEnd: FeatureConfiguration.FrontEnd) throws {
+    var configuration = FeatureConfiguration(frontEnd)
+    (configuration.sampleRateHz, configuration.windowLength, configuration.hopLength) = (8_000, 200, 80)
+    (configuration.fftLength, configuration.bandCount, configuration.stackedFrames) = (256, 40, 3)
+    (configuration.lowHz, configuration.highHz, configuration.floor, configuration.levelSeconds) = (50, 3_800, 1e-8, 2)
     let json = try JSONEncoder().encode(configuration)
     #expect(try JSONDecoder().decode(FeatureConfiguration.self, from: json) == configuration)
+    #expect(String(decoding: json, as: UTF8.self).contains(#""frontEnd":"\#(frontEnd.rawValue)""#))
+  }
+
+  @Test func withoutAFrontEndItIsLogmel() throws {
+    let json = try JSONEncoder().encode(FeatureConfiguration(.waveform))
+    var object = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+    object["frontEnd"] = nil
+    object["bandCount"] = 64
+    let old = try JSONSerialization.data(withJSONObject: object)
+    #expect(try JSONDecoder().decode(FeatureConfiguration.self, from: old) == FeatureConfiguration())
+    object["hopLength"] = nil
+    let damaged = try JSONSerialization.data(withJSONObject: object)
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(FeatureConfiguration.self, from: damaged) }
   }
 
   @Test func otherFrontEndsAreUnknown() throws {

@@ -6,8 +6,13 @@ import Testing
 @testable import Spectrum
 
 @Suite struct FeaturePathTests {
-  private static let statistics = BandStatistics(
-    mean: Array(repeating: -9, count: 64), deviation: Array(repeating: 3, count: 64))
+  private static let statistics = statistics(.logmel)
+
+  private static func statistics(_ frontEnd: FeatureConfiguration.FrontEnd) -> BandStatistics {
+    let bands = FeatureConfiguration(frontEnd).bandCount
+    if frontEnd == .waveform { return .unchanged(bandCount: bands) }
+    return BandStatistics(mean: Array(repeating: -9, count: bands), deviation: Array(repeating: 3, count: bands))
+  }
 
   private static func steps(_ samples: [Float], chunks: [Int], _ path: inout FeaturePath) -> [Float] {
     var steps: [Float] = []
@@ -21,14 +26,16 @@ import Testing
     return steps
   }
 
-  @Test(arguments: [1, 7, 159, 160, 161, 640, 4096]) func anyChunkingGivesTheSameSteps(chunk: Int) throws {
+  @Test(arguments: FeatureConfiguration.FrontEnd.allCases, [1, 7, 159, 160, 161, 640, 4096])
+  func anyChunkingGivesTheSameSteps(frontEnd: FeatureConfiguration.FrontEnd, chunk: Int) throws {
     let samples = try Fixture.samples("cremad-16k.wav")
-    var path = try FeaturePath(FeatureConfiguration(), Self.statistics)
+    let configuration = FeatureConfiguration(frontEnd)
+    var path = try FeaturePath(configuration, Self.statistics(frontEnd))
     let whole = Self.steps(samples, chunks: [samples.count], &path)
     path.reset()
     let pieces = Self.steps(samples, chunks: Array(repeating: chunk, count: samples.count / chunk + 1), &path)
     #expect(pieces == whole)
-    #expect(whole.count == 256 * (1 + (samples.count - 880) / 640))
+    #expect(whole.count == configuration.featureCount * (1 + (samples.count - 880) / 640))
   }
 
   @Test(arguments: 1...4 as ClosedRange<UInt64>) func randomChunksGiveTheSameSteps(seed: UInt64) throws {
@@ -40,26 +47,42 @@ import Testing
     #expect(Self.steps(samples, chunks: random.chunks(of: samples.count, most: 2000), &path) == whole)
   }
 
-  /// A step is four frames side by side, and ends at 880 + 640·k samples.
-  @Test func stepsAreFourFramesNormalised() throws {
+  /// A step is four frames side by side, and ends at 880 + 640·k samples, whichever front end makes it.
+  @Test(arguments: [(FeatureConfiguration.FrontEnd.logmel, 256), (.spectrum, 1028), (.waveform, 640)])
+  func stepsAreFourFramesNormalised(frontEnd: FeatureConfiguration.FrontEnd, width: Int) throws {
     let samples = try Fixture.samples("cremad-16k.wav")
-    let configuration = FeatureConfiguration()
-    #expect(configuration.featureCount == 256 && configuration.firstStepEnd == 880 && configuration.stepLength == 640)
+    let configuration = FeatureConfiguration(frontEnd)
+    #expect(configuration.featureCount == width && configuration.firstStepEnd == 880 && configuration.stepLength == 640)
     #expect(configuration.stepSeconds == 0.04)
     var analyser = try FrameAnalyser(configuration)
     let frames = analyser.frames(of: samples)
-    var path = try FeaturePath(configuration, Self.statistics)
+    var path = try FeaturePath(configuration, Self.statistics(frontEnd))
     let steps = Self.steps(samples, chunks: [samples.count], &path)
-    var normaliser = try CausalNormaliser(configuration, Self.statistics)
-    for step in 0..<steps.count / 256 {
-      var expected = Array(frames[step * 256..<(step + 1) * 256])
+    var normaliser = try CausalNormaliser(configuration, Self.statistics(frontEnd))
+    #expect(steps.count == width * (1 + (samples.count - 880) / 640))
+    for step in 0..<steps.count / width {
+      var expected = Array(frames[step * width..<(step + 1) * width])
       expected.withUnsafeMutableBufferPointer { normaliser.process($0.baseAddress!) }
-      #expect(Array(steps[step * 256..<(step + 1) * 256]) == expected, "step \(step)")
+      #expect(Array(steps[step * width..<(step + 1) * width]) == expected, "step \(step)")
     }
     path.reset()
     #expect(Self.steps(samples, chunks: [879], &path).isEmpty)
     path.reset()
-    #expect(Self.steps(samples, chunks: [880], &path).count == 256)
+    #expect(Self.steps(samples, chunks: [880], &path).count == width)
+  }
+
+  /// The samples of a step of `waveform` are the 640 that end with it, times one gain.
+  @Test func aStepOfTheWaveformIsItsLast640Samples() throws {
+    let samples = try Fixture.samples("cremad-16k.wav")
+    var path = try FeaturePath(FeatureConfiguration(.waveform), Self.statistics(.waveform))
+    let steps = Self.steps(samples, chunks: [samples.count], &path)
+    for step in 0..<steps.count / 640 {
+      let (got, heard) = (steps[step * 640..<(step + 1) * 640], samples[240 + step * 640..<880 + step * 640])
+      let loudest = try #require(heard.indices.max { abs(heard[$0]) < abs(heard[$1]) })
+      let gain = got[loudest - 240] / heard[loudest]
+      #expect(gain > 0)
+      #expect(zip(got, heard).allSatisfy { abs($0 - gain * $1) <= 1e-5 * gain }, "step \(step)")
+    }
   }
 
   /// After a loss the framing begins anew and the level stays known.
@@ -79,10 +102,10 @@ import Testing
     #expect(Self.steps(samples, chunks: [880], &path) == fresh)
   }
 
-  @Test(.enabled(if: heap_probe_is_active(), "a sanitizer brings its own allocator"))
-  func allocatesNothingAfterInit() throws {
+  @Test(.enabled(if: heap_probe_is_active(), "a sanitizer brings its own allocator"), arguments: FeatureConfiguration.FrontEnd.allCases)
+  func allocatesNothingAfterInit(frontEnd: FeatureConfiguration.FrontEnd) throws {
     let samples = try Fixture.samples("cremad-48k.wav")
-    var path = try FeaturePath(FeatureConfiguration(), Self.statistics)
+    var path = try FeaturePath(FeatureConfiguration(frontEnd), Self.statistics(frontEnd))
     var resampler = try Resampler(from: 48_000, to: 16_000)
     let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: 4096)
     defer { block.deallocate() }

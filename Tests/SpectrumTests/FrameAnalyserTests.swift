@@ -24,6 +24,45 @@ import Testing
     #expect(frames.allSatisfy { $0 == logf(1e-9) })
   }
 
+  /// ln(|Σ w·x·e^(−2πi·kn/512)|²/Σw² + floor) in double precision, at every bin of every frame.
+  @Test func framesOfTheSpectrumAreTheDFT() throws {
+    let samples = Array(try Fixture.samples("cremad-16k.wav")[8000..<8880])
+    var analyser = try FrameAnalyser(FeatureConfiguration(.spectrum))
+    let frames = analyser.frames(of: samples)
+    try #require(frames.count == 4 * 257)
+    for frame in 0..<4 {
+      for bin in 0..<257 {
+        var (real, imaginary, energy) = (0.0, 0.0, 0.0)
+        for n in 0..<400 {
+          let window = 0.5 - 0.5 * cos(2 * Double.pi * Double(n) / 400)
+          let angle = 2 * Double.pi * Double(bin * n % 512) / 512
+          real += window * Double(samples[frame * 160 + n]) * cos(angle)
+          imaginary -= window * Double(samples[frame * 160 + n]) * sin(angle)
+          energy += window * window
+        }
+        let expected = log((real * real + imaginary * imaginary) / energy + 1e-9)
+        #expect(abs(Double(frames[frame * 257 + bin]) - expected) < 2e-3, "frame \(frame), bin \(bin)")
+      }
+    }
+  }
+
+  /// By hand: an impulse's spectrum is flat, here w² = ½² over Σw² = 150.
+  @Test func anImpulseGivesAFlatSpectrum() throws {
+    var samples = [Float](repeating: 0, count: 400)
+    samples[100] = 1
+    var analyser = try FrameAnalyser(FeatureConfiguration(.spectrum))
+    let frame = analyser.frames(of: samples)
+    #expect(frame.count == 257)
+    for value in frame { #expect(abs(value - logf(0.25 / 150)) < 1e-4) }
+  }
+
+  @Test func framesOfTheWaveformAreTheSignal() throws {
+    let samples = (0..<2000).map { Float($0) / 2000 }
+    var analyser = try FrameAnalyser(FeatureConfiguration(.waveform))
+    let frames = analyser.frames(of: samples)
+    #expect(frames == Array(samples[240..<240 + 11 * 160]))
+  }
+
   @Test func framesCountFromTheFirstWholeWindow() throws {
     var analyser = try FrameAnalyser(FeatureConfiguration())
     for (samples, frames) in [(0, 0), (399, 0), (400, 1), (559, 1), (560, 2), (880, 4)] {

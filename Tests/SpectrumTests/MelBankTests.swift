@@ -29,6 +29,17 @@ import Testing
     }
   }
 
+  @Test func eachBinOfASpectrumIsItsOwnBand() {
+    var random = SplitMix64(seed: 12)
+    let power = random.noise(257).map { $0 * $0 }
+    let bank = MelBank(FeatureConfiguration(.spectrum))
+    var bands = [Float](repeating: .nan, count: 257)
+    power.withUnsafeBufferPointer { power in
+      bands.withUnsafeMutableBufferPointer { bank.process(power.baseAddress!, floor: 1e-9, into: $0.baseAddress!) }
+    }
+    #expect(bands == power.map { logf(1e-9 + $0) })
+  }
+
   @Test func everyBandHearsSomething() {
     for (band, weights) in MelBank.denseWeights(configuration).enumerated() {
       #expect(weights.reduce(0, +) > 0, "band \(band)")

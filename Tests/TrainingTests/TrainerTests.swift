@@ -97,6 +97,17 @@ import Testing
     #expect(throws: TrainingError.self) { try Trainer.plan(ofCheckpoint: checkpoint) }
   }
 
+  @Test func aPlanForAnotherFrontEndIsRefused() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var plan = plan(epochs: 1)
+    plan.frontEnd = .waveform
+    #expect {
+      try Trainer(plan, material)
+    } throws: {
+      "\($0)".contains("the plan's front end is waveform, the material's logmel")
+    }
+  }
+
   @Test func plansThatCannotBeAreRefused() {
     for change in [{ $0.threads = 9 }, { $0.hidden = 20 }, { $0.dropout = 1 }, { $0.rate = 0 }, { $0.epochs = 0 }]
       as [(inout TrainingPlan) -> Void]

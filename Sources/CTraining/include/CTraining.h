@@ -41,3 +41,6 @@ void ct_to_half(const float *x, uint16_t *out, long n);
 
 /// out[j] ← (1 − w)·a[j] + w·b[j]
 void ct_mix(const float *a, const float *b, float w, float *out, long n);
+
+/// out[i] += Σ taps[t] · x[i + t], n sums; x has n + tapCount − 1 numbers.
+void ct_filter(const float *x, const float *taps, long tapCount, float *out, long n);
