@@ -61,11 +61,9 @@ package struct StreamTrial: Sendable {
 
   /// The same stream, listened to as each clip goes on.
   /// - Parameter seconds: of speech (`SpeechClock`), ascending.
-  /// - Returns: for each of `seconds` the estimates after so much speech of the clip, `[seconds, clips]`; a clip with less of it
-  ///   stands there with its last estimate. At the end the last estimates.
-  package func stream(_ model: Model, after seconds: [Double]) throws -> [[Estimate]] {
+  package func stream(_ model: Model, after seconds: [Double]) throws -> AnytimeEstimates {
     var ear = try ProductEar(model)
-    var estimates: [[Estimate]] = Array(repeating: [], count: seconds.count + 1)
+    var result = AnytimeEstimates(times: seconds.count + 1)
     play(nil) { index, gap, clip in
       _ = ear.hear(gap)
       let clock = SpeechClock(clip)
@@ -76,12 +74,13 @@ package struct StreamTrial: Sendable {
         }
       }
       guard let last else { return }
-      for time in estimates.indices {
+      result.spokenSeconds.append(clock.total)
+      for time in result.estimates.indices {
         let output = time < reached.count ? reached[time] : last
-        estimates[time].append(Estimate(clip: clips[index], logits: output.emotion, gender: output.gender))
+        result.estimates[time].append(Estimate(clip: clips[index], logits: output.emotion, gender: output.gender))
       }
     }
-    return estimates
+    return result
   }
 
   /// Both, side by side where there are threads for it.

@@ -65,6 +65,15 @@ import Testing
     }
   }
 
+  @Test func drumsBeat() {
+    // The strongest step of the loudness repeats every two beats, 0.9 to 1.25 s: kick to kick.
+    let sound = SyntheticSound.drums.samples(160_000, seed: 5)
+    let loud = stride(from: 0, to: sound.count, by: 160).map { Level.rms(sound[$0..<$0 + 160]) }
+    func likeness(_ lag: Int) -> Float { (0..<loud.count - lag).reduce(0) { $0 + loud[$1] * loud[$1 + lag] } / Float(loud.count - lag) }
+    let best = (30...140).max { likeness($0) < likeness($1) } ?? 0
+    #expect((88...128).contains(best))
+  }
+
   @Test func whoAlwaysHearsSpeechIsCaughtAndWhoNeverDoesIsNot() throws {
     let sounds = [SyntheticSound.whiteNoise, .silence].map {
       BackgroundSound(kind: $0.rawValue, holdsVoices: false, source: .synthetic($0, seed: 1), seconds: 10, decibels: nil)

@@ -80,11 +80,16 @@ import Testing
 
   @Test func anytimeIsAShareOfTheEnd() {
     let rights = [1, 1, 2, 3, 4, 4, 4]
-    let tables = AnytimeReport(rights.map { heard($0, of: 5, "a") }).tables
+    var times = AnytimeEstimates(times: 7)
+    times.estimates = rights.map { heard($0, of: 5, "a") }
+    times.spokenSeconds = [0.5, 1, 1, 2, 3]
+    let tables = AnytimeReport(times).tables
     #expect(cell(tables[0], "savee", "1.0 s") == .share(Measured(0.4)))
     #expect(cell(tables[0], "savee", "end") == .share(Measured(0.8)))
     #expect(cell(tables[1], "savee", "1.0 s") == .share(Measured(0.5)))
     #expect(cell(tables[1], "savee", "3.0 s") == .share(Measured(1)))
+    #expect(cell(tables[2], "savee", "mean s") == .number(1.5, decimals: 2))
+    #expect(cell(tables[2], "savee", "1.0 s") == .share(Measured(0.8)))
   }
 
   @Test func stalenessShowsByThePlaceInTheStream() {

@@ -44,16 +44,30 @@ import Testing
     #expect(gap + clip == [0.1, 0.5, -0.5])
   }
 
-  @Test func speechIsWhatIsWithinThirtyDecibelsOfTheLoudParts() {
-    func tone(_ seconds: Double, _ decibels: Float) -> [Float] {
-      (0..<Int(seconds * 16_000)).map { pow(10, decibels / 20) * sin(2 * .pi * 400 * Float($0) / 16_000) }
-    }
+  private func tone(_ seconds: Double, _ decibels: Float) -> [Float] {
+    (0..<Int(seconds * 16_000)).map { pow(10, decibels / 20) * sin(2 * .pi * 400 * Float($0) / 16_000) }
+  }
+
+  private func seconds(_ clock: SpeechClock, _ times: [Double]) -> [Double] {
+    times.map { clock.seconds(after: Int($0 * 16_000)) }
+  }
+
+  @Test func inAQuietRoomSpeechIsWhatIsWithinThirtyDecibelsOfTheLoudParts() {
     // Quiet, loud, too quiet, quiet enough, silence.
     let clock = SpeechClock(tone(0.5, -60) + tone(1, 0) + tone(0.5, -40) + tone(0.25, -25) + tone(0.5, -200))
-    let seconds = [0.5, 1, 1.5, 2, 2.25, 2.75].map { clock.seconds(after: Int($0 * 16_000)) }
-    #expect(seconds == [0, 0.5, 1, 1, 1.25, 1.25])
+    #expect(seconds(clock, [0.5, 1, 1.5, 2, 2.25, 2.75]) == [0, 0.5, 1, 1, 1.25, 1.25])
+    #expect(clock.total == 1.25)
     #expect(clock.seconds(after: 0) == 0)
-    #expect(SpeechClock([]).seconds(after: 100) == 0)
-    #expect(SpeechClock([Float](repeating: 0, count: 16_000)).seconds(after: 16_000) == 0)
+  }
+
+  @Test func inANoisyRoomSpeechIsWhatStandsOutByEightDecibels() {
+    let clock = SpeechClock(tone(0.5, -22) + tone(1, 0) + tone(0.5, -15) + tone(0.5, -13) + tone(0.5, -22))
+    #expect(seconds(clock, [0.5, 1.5, 2, 2.5, 3]) == [0, 1, 1, 1.5, 1.5])
+  }
+
+  @Test func whatIsAlwaysLoudIsSpeech() {
+    #expect(SpeechClock(tone(1, -3)).total == 1)
+    #expect(SpeechClock([]).total == 0)
+    #expect(SpeechClock([Float](repeating: 0, count: 16_000)).total == 0)
   }
 }

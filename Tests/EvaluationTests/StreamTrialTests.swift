@@ -17,7 +17,9 @@ import Testing
     var clips: [Clip] = []
     for index in 0..<4 {
       var clip = Made.clip(.sad, gender: .male, key: "cremad/\(index)")
-      clip.path = try folder.write(Made.noise(8_000, seed: UInt64(index)), rateHz: 16_000, to: "\(index).wav")
+      // A tenth of a second of room, then four of sound.
+      let sound = Made.noise(1_600, seed: UInt64(index), level: 0.001) + Made.noise(6_400, seed: UInt64(index) + 9)
+      clip.path = try folder.write(sound, rateHz: 16_000, to: "\(index).wav")
       clips.append(clip)
     }
     self.clips = clips
@@ -67,14 +69,15 @@ import Testing
 
   @Test func afterSomeSpeechTheEstimateIsAnEarlierOneOfTheSameStream() throws {
     let trial = try trial()
-    let times = try trial.stream(model, after: [0.1, 0.25, 10])
-    let end = try trial.stream(model)
+    let heard = try trial.stream(model, after: [0.1, 0.25, 10])
+    let (times, end) = (heard.estimates, try trial.stream(model))
     #expect(times.count == 4)
     for time in times { #expect(time.map(\.clip) == end.map(\.clip)) }
     #expect(times[3].map(\.logits) == end.map(\.logits))
-    // Half a second of noise holds no ten seconds of speech.
+    // Half a second of sound holds no ten seconds of speech.
     #expect(times[2].map(\.logits) == end.map(\.logits))
     for clip in end.indices { #expect(Set(times[0...2].map { $0[clip].logits }).count == 3) }
+    #expect(heard.spokenSeconds == [0.4, 0.4, 0.4, 0.4])
   }
 
   @Test func doubtfulClipsAreNotPlayed() throws {

@@ -4,11 +4,14 @@ package struct AnytimeReport: Sendable {
   package static let seconds = [0.25, 0.5, 1, 1.5, 2, 3]
   /// For each of `seconds` and at the end, `[seconds + 1, clips]`.
   private let estimates: [[Estimate]]
+  /// `[clips]`
+  private let spokenSeconds: [Double]
 
-  /// - Parameter estimates: what `StreamTrial.stream(_:after:)` gives for `seconds`.
-  package init(_ estimates: [[Estimate]]) {
-    precondition(estimates.count == Self.seconds.count + 1, "an estimate for each time and the end")
-    self.estimates = estimates
+  /// - Parameter heard: what `StreamTrial.stream(_:after:)` gives for `seconds`.
+  package init(_ heard: AnytimeEstimates) {
+    precondition(heard.estimates.count == Self.seconds.count + 1, "an estimate for each time and the end")
+    estimates = heard.estimates
+    spokenSeconds = heard.spokenSeconds
   }
 
   package var tables: [ResultTable] {
@@ -22,15 +25,23 @@ package struct AnytimeReport: Sendable {
     let shares = groups.map { group in
       [ResultTable.Cell.text(group.name)] + Self.seconds.indices.map { .share(share(group, at: $0)) }
     }
+    let ended = groups.map { group in
+      let spoken = zip(last, spokenSeconds).filter { group.contains($0.0.clip) }.map(\.1)
+      return [ResultTable.Cell.text(group.name), .number(spoken.reduce(0, +) / Double(max(1, spoken.count)), decimals: 2)]
+        + Self.seconds.map { time in
+          .share(Measured(Double(spoken.count { $0 >= time }) / Double(max(1, spoken.count))))
+        }
+    }
     return [
       ResultTable(
         "UAR in the endless stream after so much speech of the clip: percent, [95 % interval over speakers]",
         ["corpus", "clips", "speakers"] + times + ["end"], recalls,
         notes: [
-          "Speech: blocks of 10 ms within 30 dB of the clip's loud ones (the 95th percentile). A clip with less speech stands there",
-          "with its last estimate. What the network still holds of the clips before counts against it: the emotion changes at once.",
+          "Speech: the clip's blocks of 10 ms that stand out from its room, within 30 dB of its loud ones. A clip with less speech",
+          "stands there with its last estimate. What the network still holds of the clips before counts against it.",
         ]),
       ResultTable("As a share of the UAR at the end", ["corpus"] + times, shares),
+      ResultTable("Clips with so much speech, percent, and the mean of all", ["corpus", "mean s"] + times, ended),
     ]
   }
 
