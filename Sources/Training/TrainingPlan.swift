@@ -9,14 +9,14 @@ package struct TrainingPlan: Codable, Equatable, Sendable {
   package var lanes = 64
   /// Steps between two updates, T (3 s): gradients go no further back.
   package var steps = 75
-  package var hidden = 192
+  package var hidden = 256
   package var frontEnd = FeatureConfiguration.FrontEnd.logmel
   /// The learning rate's top.
   package var rate: Float = 3e-3
   package var dropout: Float = 0.3
   package var weightDecay: Float = 0.01
   /// Whether `Muon` moves the matrices, instead of AdamW.
-  package var muon = false
+  package var muon = true
   package var threads = 2
   package var loss = StreamLoss()
   package var streams = StreamRecipe()
