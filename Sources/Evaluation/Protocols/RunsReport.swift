@@ -58,7 +58,8 @@ package struct RunsReport: Sendable {
       ResultTable(
         "\(title): endless stream, percent, [95 % interval over speakers]",
         ["partition", "model", "tested on", "clips", "speakers", "WA", "UAR", "UAR8", "UAR clip by clip", "gender"],
-        rows + [last], notes: notes + [
+        rows + [last],
+        notes: notes + [
           "One speaker alone gives no interval; of two or three it says little. The mean's gender is that of all clips together."
         ])
     ]
