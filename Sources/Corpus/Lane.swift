@@ -16,6 +16,7 @@ package final class Lane {
   private var next = 0
   private var environment: LaneEnvironment?
   private var pending = StreamSegment()
+  private var previous: Clip?
   private var at = 0  // steps of `pending` that were taken
   private var fresh = true
 
@@ -39,6 +40,7 @@ package final class Lane {
     normaliser.reset()
     environment = nil
     pending = StreamSegment()
+    previous = nil
     at = 0
     fresh = true
   }
@@ -54,8 +56,10 @@ package final class Lane {
         if let base = buffer.baseAddress { features.update(from: base + at * width, count: width) }
       }
       normaliser.process(features)
-      let clip = at < pending.gapSteps ? nil : pending.clip
-      let age = Float(at - pending.gapSteps + 1) * Float(material.configuration.stepSeconds)
+      let seconds = Float(at + 1) * Float(material.configuration.stepSeconds)
+      let isGap = at < pending.gapSteps
+      let clip = isGap ? (seconds <= material.recipe.holdSeconds ? previous : nil) : pending.clip
+      let age = isGap ? .infinity : seconds - Float(pending.gapSteps) * Float(material.configuration.stepSeconds)
       chunk.speech.base[row] = pending.speech[at]
       chunk.emphasis.base[row] = clip == nil ? 0 : min(1, age / Self.fullEmphasisSeconds)
       chunk.gender.base[row] = Float(clip?.gender?.rawValue ?? -1)
@@ -65,7 +69,7 @@ package final class Lane {
       chunk.taught.base[row] = 0
       if let clip {
         setGoal(clip, chunk.goal.base + row * emotions)
-        setTeacher(clip, step: at - pending.gapSteps, chunk, row)
+        if !isGap { setTeacher(clip, step: at - pending.gapSteps, chunk, row) }
         for emotion in Emotion.allCases where !clip.corpus.emotions.contains(emotion) {
           chunk.allowed.base[row * emotions + emotion.rawValue] = 0
         }
@@ -102,6 +106,7 @@ package final class Lane {
     // A stream that has just begun often begins with speech at once.
     let gap = fresh && random.chance(0.5) ? 0 : drawGap()
     fresh = false
+    previous = pending.clip
     pending = StreamSegment(clip, gapSteps: gap, material, environment: &environment, random: &random)
     at = 0
   }

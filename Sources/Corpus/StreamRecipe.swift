@@ -36,6 +36,9 @@ package struct StreamRecipe: Codable, Equatable, Sendable {
   /// Share of a teacher's soft label in the goal; the rest is the label itself.
   package var softLabels: Float = 0.6
 
+  /// How long after a clip its emotion is still the goal: what was said stands until somebody speaks again. Seconds.
+  package var holdSeconds: Float = 0
+
   /// A lane begins anew at a chunk's start: state, level and clip. At 2 % a fresh start was 5 points worse than a stream.
   package var restart: Float = 0.06
 

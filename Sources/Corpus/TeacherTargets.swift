@@ -19,9 +19,10 @@ package struct TeacherTargets: Sendable {
     var corpora: [String]
     var delaySteps: Int
     var keys: [String]
+    var teacher: String
 
     private enum CodingKeys: String, CodingKey {
-      case partition, corpora, keys
+      case partition, corpora, keys, teacher
       case delaySteps = "delay_steps"
     }
   }
@@ -33,6 +34,8 @@ package struct TeacherTargets: Sendable {
   package let partition: Partition
   /// The corpora that the teacher was fitted on.
   package let corpora: [String]
+  /// What the teacher is, with versions and licences.
+  package let name: String
   /// The student says a frame this many steps after it: the teacher also heard what came later.
   package let delaySteps: Int
   /// D.
@@ -64,6 +67,7 @@ package struct TeacherTargets: Sendable {
     else { throw fail("\(clips) clips, but tensors of shapes \(soft.shape), \(rows.shape) and \(frames.shape)") }
     self.partition = partition
     corpora = description.corpora
+    name = description.teacher
     delaySteps = description.delaySteps
     width = frames.shape[1]
     self.frames = frames.values

@@ -45,6 +45,8 @@ public struct ModelMetadata: Codable, Equatable, Sendable {
   public var partition: String?
   /// Everyone who was trained on, as the clips name them, for example `cremad-1001`; sorted.
   public var speakers: [String]?
+  /// The larger network that it learnt from, with licences; nil when it learnt from labels alone.
+  public var teacher: String?
   public var seed: UInt64
   /// The command that made the file.
   public var command: String
@@ -56,7 +58,7 @@ public struct ModelMetadata: Codable, Equatable, Sendable {
   public init(
     name: String, version: String, features: FeatureConfiguration, network: NetworkConfiguration,
     statistics: BandStatistics, licence: String, corpora: [Corpus], split: String, partition: String? = nil,
-    speakers: [String]? = nil, seed: UInt64, command: String, scores: [String: Double] = [:]
+    speakers: [String]? = nil, teacher: String? = nil, seed: UInt64, command: String, scores: [String: Double] = [:]
   ) {
     self.name = name
     self.version = version
@@ -68,6 +70,7 @@ public struct ModelMetadata: Codable, Equatable, Sendable {
     self.split = split
     self.partition = partition
     self.speakers = speakers
+    self.teacher = teacher
     self.seed = seed
     self.command = command
     self.scores = scores

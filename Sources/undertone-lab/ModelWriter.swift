@@ -49,6 +49,7 @@ struct ModelWriter {
         (so the confidence is a little too good on them)
         """,
       partition: partition.name, speakers: Set(material.clips.map(\.speaker)).sorted(),
+      teacher: material.teacher?.name,
       seed: trainer.plan.seed, command: RunFolder.command)
   }
 

@@ -49,9 +49,9 @@ struct TrainCommand: ParsableCommand {
     let trainer = try Trainer(recipe.training, material)
     let files = RunFolder(path: runFolder)
     let isOld = try files.open(recipe)
-    if !recipe.start.isEmpty { try begin(trainer, from: recipe.start, testing: dataset.clips.filter(partition.tests)) }
+    if !recipe.start.isEmpty { try begin(trainer, from: recipe.start, testing: known.filter(partition.tests)) }
     if isOld { try trainer.resume(from: files.checkpoint) }
-    let tested = dataset.clips.filter(partition.tests)
+    let tested = known.filter(partition.tests)
     note(
       "\(trainer.layout.configuration.parameterCount) parameters, \(clips.count) clips to train on, \(tested.count) to try, "
         + "\(trainer.chunksAnEpoch) chunks an epoch")

@@ -89,6 +89,29 @@ import Testing
     #expect(gapSteps > 50)
   }
 
+  /// A clip's goal stands for ten steps in the gap behind it, where nobody speaks, and no longer.
+  @Test func aGoalIsHeld() throws {
+    var recipe = StreamRecipe()
+    recipe.gaps = [StreamRecipe.Gap(share: 1, from: 1, to: 1)]
+    recipe.restart = 0
+    let without = try chunk(recipe, seed: 11)
+    recipe.holdSeconds = 0.4
+    let holding = try chunk(recipe, seed: 11)
+    var (last, silent, held) = (-1, 0, 0)
+    for row in 0..<without.rows {
+      silent = without.emphasis.base[row] == 0 ? silent + 1 : 0
+      if silent == 0 { last = row }
+      guard silent > 0, last >= 0 else { continue }
+      let isHeld = silent <= 10
+      #expect(holding.emphasis.base[row] == (isHeld ? 1 : 0), "step \(silent) of a gap")
+      guard isHeld else { continue }
+      held += 1
+      for k in 0..<8 { #expect(holding.goal.base[row * 8 + k] == without.goal.base[last * 8 + k]) }
+      #expect(holding.gender.base[row] == without.gender.base[last] && holding.speech.base[row] == 0)
+    }
+    #expect(held >= 50)
+  }
+
   /// Nothing changed, nothing between: the stream is the clips' own frames through the product's normaliser.
   @Test(arguments: frontEnds) func withoutAugmentationItIsTheProductsFeaturePath(frontEnd: FeatureConfiguration.FrontEnd) throws {
     let store = try Self.store(clips, folder.path, frontEnd)

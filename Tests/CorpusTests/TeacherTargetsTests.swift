@@ -20,7 +20,7 @@ import Testing
     let frames = [(2, 0), (30, 1)].flatMap { count, clip in (0..<count).flatMap { [Float($0), Float(clip)] } }
     let list = keys.map { "\"\($0)\"" }.joined(separator: ",")
     let file = TensorFile(
-      metadata: ["undertone-targets": #"{"partition":"split","corpora":["cremad"],"delay_steps":2,"keys":[\#(list)]}"#],
+      metadata: ["undertone-targets": #"{"partition":"split","corpora":["cremad"],"delay_steps":2,"teacher":"Mrs T","keys":[\#(list)]}"#],
       tensors: [
         Tensor(name: "soft", shape: [2, 8], values: label + label), Tensor(name: "rows", shape: [2], values: rows),
         Tensor(name: "frames", shape: [32, 2], values: frames),
@@ -33,6 +33,7 @@ import Testing
     let targets = try TeacherTargets(path: try file())
     #expect(targets.partition == .split)
     #expect(targets.corpora == ["cremad"])
+    #expect(targets.name == "Mrs T")
     #expect((targets.delaySteps, targets.width) == (2, 2))
     let entry = try #require(targets.entry("cremad/1001_AAA_SAD_XX"))
     #expect(entry.rows == 30)
