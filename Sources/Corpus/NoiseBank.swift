@@ -36,11 +36,16 @@ package struct NoiseBank: Sendable {
   }
 
   /// Recordings to train with, and sounds made up beside them when there are any.
-  /// - Throws: `CorpusError` when their features cannot be computed.
-  package static func forTraining(_ paths: [String], store: FeatureStore) throws(CorpusError) -> NoiseBank {
+  /// - Throws: `CorpusError` naming a sound that cannot be made.
+  package static func forTraining(
+    _ paths: [String], made names: [String], store: FeatureStore
+  ) throws(CorpusError) -> NoiseBank {
     var bank = NoiseBank(paths, store: store)
     guard !paths.isEmpty else { return bank }
-    for (name, samples) in MadeSound.all() {
+    for name in names {
+      guard let samples = MadeSound.samples(name) else {
+        throw CorpusError("madeSounds: nobody makes \"\(name)\"; known: \(MadeSound.names.joined(separator: ", "))")
+      }
       do {
         var analyser = try FrameAnalyser(store.configuration)
         let frames = analyser.frames(of: samples)

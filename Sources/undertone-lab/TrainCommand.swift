@@ -44,7 +44,8 @@ struct TrainCommand: ParsableCommand {
     let clips = known.filter(partition.trains)
     guard !clips.isEmpty else { throw ValidationError("no clip in \(corpus.data) is trained on in the partition \"\(partition.name)\"") }
     let material = StreamMaterial(
-      clips: clips, store: store, noise: try NoiseBank.forTraining(noises, store: store), recipe: recipe.training.streams,
+      clips: clips, store: store, noise: try NoiseBank.forTraining(noises, made: recipe.training.streams.madeSounds, store: store),
+      recipe: recipe.training.streams,
       teacher: try teacher(of: partition, recipe, clips))
     let trainer = try Trainer(recipe.training, material)
     let files = RunFolder(path: runFolder)
