@@ -9,7 +9,7 @@ Writes, for the clips of DATA/manifest.csv without a note, in its order (40 ms a
   CACHE/moonshine-pooled.npy   [clips, 12 * 288] float32
 The encoders hear whole clips, so they are not causal: the student gets a delay.
 """
-import argparse, csv, multiprocessing, tempfile, time
+import argparse, csv, multiprocessing, os, tempfile, time
 import librosa, numpy as np, onnx, onnxruntime, soundfile
 
 ROW = 640                                                      # samples a row: 40 ms at 16 kHz
@@ -83,8 +83,8 @@ def rows_of(clip, data):
 
 
 def work(encoder, path, data, clips, starts, lengths, cache, part, parts):
-    net = encoder(path); out = np.load(f"{cache}/{encoder.name}.npy", mmap_mode="r+")
-    pooled = np.load(f"{cache}/{encoder.name}-pooled.npy", mmap_mode="r+"); begin = time.time()
+    net = encoder(path); out = np.load(f"{cache}/{encoder.name}.npy.part", mmap_mode="r+")
+    pooled = np.load(f"{cache}/{encoder.name}-pooled.npy.part", mmap_mode="r+"); begin = time.time()
     for done, i in enumerate(range(part, len(clips), parts)):
         h = net(read(f"{data}/{clips[i]['path']}"))
         half = h.reshape(lengths[i], -1, h.shape[1]).mean(1)
@@ -100,12 +100,13 @@ def main():
     np.save(f"{a.cache}/rows.npy", lengths)
     for encoder, path in ((SmartTurn, a.smart_turn), (Moonshine, a.moonshine)):
         if not path: continue
-        np.lib.format.open_memmap(f"{a.cache}/{encoder.name}.npy", "w+", np.float16, (int(lengths.sum()), encoder.width))
-        np.lib.format.open_memmap(f"{a.cache}/{encoder.name}-pooled.npy", "w+", np.float32, (len(clips), 2 * encoder.width))
+        np.lib.format.open_memmap(f"{a.cache}/{encoder.name}.npy.part", "w+", np.float16, (int(lengths.sum()), encoder.width))
+        np.lib.format.open_memmap(f"{a.cache}/{encoder.name}-pooled.npy.part", "w+", np.float32, (len(clips), 2 * encoder.width))
         jobs = [multiprocessing.Process(target=work, args=(encoder, path, a.data, clips, starts, lengths, a.cache, k, a.processes)) for k in range(a.processes)]
         for j in jobs: j.start()
         for j in jobs: j.join()
         assert not any(j.exitcode for j in jobs)
+        for file in (f"{a.cache}/{encoder.name}.npy", f"{a.cache}/{encoder.name}-pooled.npy"): os.replace(file + ".part", file)
 
 
 if __name__ == "__main__": main()

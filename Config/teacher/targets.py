@@ -29,7 +29,7 @@ def trained(name, clips):
         k = int(name.removeprefix("speakers-"))
         return (c["corpus"] == "ravdess" and int(c["fold"]) == k + 1) or c["speaker"] in (
             ["savee-DC", "savee-JK", "savee-KL"][(k - 1) % 3], ["tess-OAF", "tess-YAF"][(k - 1) % 2])
-    return np.array([not tested(c) for c in clips])
+    return np.array([c["split"] != "held-out" and not tested(c) for c in clips])
 
 
 def uar(answer, label):
@@ -104,6 +104,7 @@ def main():
     p.add_argument("--partition", required=True); p.add_argument("--corpora", default="cremad,ravdess,savee,tess"); p.add_argument("--out", required=True)
     p.add_argument("--frames", default="smart-turn:384:1152:32,moonshine:0:1728:64", help="encoder:first column:end column:components, comma between several")
     a = p.parse_args(); clips = manifest(a.data); lengths = np.load(f"{a.cache}/rows.npy"); starts = np.cumsum(lengths) - lengths
+    assert len(lengths) == len(clips), f"{a.cache} holds {len(lengths)} clips, the manifest {len(clips)}: run encode.py again"
     ours = np.array([c["corpus"] in a.corpora.split(",") for c in clips]); known = trained(a.partition, clips) & ours
     some = np.where(ours)[0]; chosen = [clips[i] for i in some]
     pooled = np.concatenate([components(np.load(f"{a.cache}/{e}-pooled.npy")[some], known[some], 512, .5) for e in ENCODERS], 1)

@@ -105,7 +105,7 @@ package struct Dataset: Sendable {
     for relative in files(under: folder) where relative.hasSuffix("VideoDemographics.csv") {
       guard let data = FileManager.default.contents(atPath: folder + "/" + relative),
         let table = try? CommaTable(
-          String(decoding: data, as: UTF8.self), name: relative, columns: ["ActorID", "Age", "Sex"])
+          String(decoding: data, as: UTF8.self), name: relative, columns: ["ActorID", "Sex"])
       else { continue }
       for row in table.rows {
         people["cremad-" + row["ActorID"]] = (Gender(name: row["Sex"].lowercased()), Int(row["Age"]))

@@ -47,6 +47,30 @@ package struct StreamRecipe: Codable, Equatable, Sendable {
 
   package init() {}
 
+  /// - Throws: `CorpusError` naming the first number that cannot be.
+  package func validate() throws(CorpusError) {
+    guard passes.values.allSatisfy({ (0...100).contains($0) }), passes.values.contains(where: { $0 > 0 }) else {
+      throw CorpusError("streams.passes is \(passes): expected 0 to 100 each, and one above 0")
+    }
+    guard gaps.allSatisfy({ $0.share >= 0 && $0.from >= 0 && $0.to >= $0.from && $0.to <= 600 }) else {
+      throw CorpusError("streams.gaps: expected a share of 0 or more, and from 0 up to 600 seconds")
+    }
+    guard noisyClips.lowerBound >= 1 else { throw CorpusError("streams.noisyClips is \(noisyClips): expected at least 1") }
+    guard (0...60).contains(holdSeconds) else { throw CorpusError("streams.holdSeconds is \(holdSeconds): expected 0 to 60") }
+    let shares = [silence, otherRoom, quietNoise, noise, speed, vocalTract, tilt, noiseFloor, spectralMasks, softLabels, restart]
+    guard shares.allSatisfy({ (0...1).contains($0) }) else {
+      throw CorpusError(
+        "streams: one of silence, otherRoom, quietNoise, noise, speed, vocalTract, tilt, noiseFloor, spectralMasks, softLabels and restart is not from 0 to 1"
+      )
+    }
+    guard lowestLevel <= highestLevel, lowestLevel.isFinite, highestLevel.isFinite else {
+      throw CorpusError("streams.lowestLevel is \(lowestLevel), highestLevel \(highestLevel): expected the first to be no higher")
+    }
+    if let unknown = madeSounds.first(where: { !MadeSound.names.contains($0) }) {
+      throw CorpusError("streams.madeSounds: nobody makes \"\(unknown)\"; known: \(MadeSound.names.joined(separator: ", "))")
+    }
+  }
+
   /// Passes over a clip of `corpus` in an epoch.
   package func passes(of corpus: CorpusName) -> Float { passes[corpus.rawValue] ?? 1 }
 

@@ -62,9 +62,12 @@ package struct TeacherTargets: Sendable {
       throw fail("it lacks one of the tensors soft, rows and frames")
     }
     guard soft.shape == [clips, 8], rows.shape == [clips], frames.shape.count == 2,
-      Float(frames.shape[0]) == rows.values.reduce(0, +), rows.values.allSatisfy({ $0 >= 0 && $0 == $0.rounded() }),
-      (0...25).contains(description.delaySteps)
+      rows.values.allSatisfy({ $0 >= 0 && $0 == $0.rounded() && $0 < 1e6 }),
+      frames.shape[0] == rows.values.reduce(0, { $0 + Int($1) })
     else { throw fail("\(clips) clips, but tensors of shapes \(soft.shape), \(rows.shape) and \(frames.shape)") }
+    guard (0...25).contains(description.delaySteps), frames.values.allSatisfy(\.isFinite) else {
+      throw fail("delay_steps is \(description.delaySteps), expected 0 to 25, or a frame holds a number that is not finite")
+    }
     self.partition = partition
     corpora = description.corpora
     name = description.teacher

@@ -47,6 +47,8 @@ public struct ModelMetadata: Codable, Equatable, Sendable {
   public var speakers: [String]?
   /// The larger network that it learnt from, with licences; nil when it learnt from labels alone.
   public var teacher: String?
+  /// Name and SHA-256 of the model whose weights the training began with.
+  public var start: String?
   public var seed: UInt64
   /// The command that made the file.
   public var command: String
@@ -58,7 +60,7 @@ public struct ModelMetadata: Codable, Equatable, Sendable {
   public init(
     name: String, version: String, features: FeatureConfiguration, network: NetworkConfiguration,
     statistics: BandStatistics, licence: String, corpora: [Corpus], split: String, partition: String? = nil,
-    speakers: [String]? = nil, teacher: String? = nil, seed: UInt64, command: String, scores: [String: Double] = [:]
+    speakers: [String]? = nil, teacher: String? = nil, start: String? = nil, seed: UInt64, command: String, scores: [String: Double] = [:]
   ) {
     self.name = name
     self.version = version
@@ -71,6 +73,7 @@ public struct ModelMetadata: Codable, Equatable, Sendable {
     self.partition = partition
     self.speakers = speakers
     self.teacher = teacher
+    self.start = start
     self.seed = seed
     self.command = command
     self.scores = scores

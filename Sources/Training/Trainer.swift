@@ -5,7 +5,7 @@ internal import Network
 /// Trains the network in endless streams: lanes are split over workers, each with its own core, and their gradients summed.
 ///
 ///     worker: lanes → chunk → forward → loss → backward ┐
-///     worker: lanes → chunk → forward → loss → backward ┴→ Σ → clip → AdamW → shared parameters
+///     worker: lanes → chunk → forward → loss → backward ┴→ Σ → clip → Muon, AdamW → shared parameters
 ///
 /// The result depends on the seed, the plan and the number of threads, and on nothing else: a training that was stopped and
 /// resumed at an epoch's end gives the same numbers as one that was not.
@@ -96,7 +96,7 @@ package final class Trainer {
     let loss = workers.reduce(0) { $0 + $1.parts.rolling }
     let norm = optimiser.step(parameters, workers[0].gradient, at: schedule.point(chunksDone))
     guard norm.isFinite, loss.isFinite else {
-      throw TrainingError("the loss is \(loss) and the gradient's norm \(norm) at chunk \(chunksDone); lower --rate")
+      throw TrainingError("the loss is \(loss) and the gradient's norm \(norm) at chunk \(chunksDone); lower training.rate")
     }
     lossSum += loss
     chunksDone += 1

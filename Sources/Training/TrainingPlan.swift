@@ -34,6 +34,11 @@ package struct TrainingPlan: Codable, Equatable, Sendable {
     guard rate > 0, rate.isFinite, (0..<1).contains(dropout) else {
       throw TrainingError("rate \(rate), dropout \(dropout): expected a rate above 0 and a dropout from 0 to below 1")
     }
+    do {
+      try streams.validate()
+    } catch {
+      throw TrainingError("\(error)")
+    }
     guard hidden >= 16, hidden % 16 == 0 else { throw TrainingError("hidden \(hidden): expected a multiple of 16") }
   }
 }

@@ -16,6 +16,10 @@ struct CorpusOptions: ParsableArguments {
   @Option(help: "Threads.")
   var threads = 2
 
+  func validate() throws {
+    guard (1...256).contains(threads) else { throw ValidationError("--threads \(threads): expected 1 to 256") }
+  }
+
   /// Clips without their features: what is tested is decoded anyhow.
   func dataset() throws -> Dataset {
     let dataset = try Dataset(folders: data, speakers: try SpeakerTable.embedded())

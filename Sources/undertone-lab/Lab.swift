@@ -1,4 +1,11 @@
 import ArgumentParser
+import Corpus
+import Evaluation
+import Foundation
+import Model
+import Network
+import Training
+import YAML
 
 /// The workbench: trains and evaluates Undertone's model.
 @main struct Lab: ParsableCommand {
@@ -6,4 +13,26 @@ import ArgumentParser
     commandName: "undertone-lab",
     abstract: "Trains and evaluates Undertone's model from speech-emotion corpora.",
     subcommands: [TrainCommand.self, EvaluateCommand.self])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      guard let code = exitCode(of: error) else { exit(withError: error) }
+      note("Error: \(error)")
+      Foundation.exit(code)
+    }
+  }
+
+  /// As sysexits(3) has them; nil for what the argument parser knows better.
+  private static func exitCode(of error: any Error) -> Int32? {
+    switch error {
+    case is EvaluationError: EX_USAGE
+    case is TrainingError: EX_DATAERR
+    case is CorpusError: EX_NOINPUT
+    case is RecipeError, is YAMLError, is ModelError, is NetworkError: EX_CONFIG
+    default: nil
+    }
+  }
 }

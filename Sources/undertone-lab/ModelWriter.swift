@@ -10,17 +10,20 @@ struct ModelWriter {
   let trainer: Trainer
   let recipe: Recipe
   let partition: Partition
+  let ancestor: Ancestor?
   /// The clips that the partition leaves out.
   let trial: StreamTrial
   let threads: Int
 
-  /// Writes the file, tries the model in it on the clips left out, as `evaluate` does, and writes it again with the temperature and the
-  /// scores.
+  /// Tries the model on the clips left out, as `evaluate` does, from a file beside its place, and then writes it with the temperature and
+  /// the scores.
   func write(to path: String) throws {
     let tensors = trainer.parameters.networkTensors
-    var metadata = description
-    try Model.save(metadata, tensors: tensors, to: path)
-    let model = try Model(path: path)
+    var metadata = try description()
+    let partial = path + ".partial"
+    try Model.save(metadata, tensors: tensors, to: partial)
+    defer { try? FileManager.default.removeItem(atPath: partial) }
+    let model = try Model(path: partial)
     let (single, stream) = (try trial.clipByClip(model, threads: threads), try trial.stream(model))
     metadata.temperature = Temperature.fit(stream)
     for (kind, estimates) in [("clip", single), ("stream", stream)] {
@@ -35,9 +38,11 @@ struct ModelWriter {
     try Model.save(metadata, tensors: tensors, to: path)
   }
 
-  private var description: ModelMetadata {
+  private func description() throws -> ModelMetadata {
     let material = trainer.material
-    let isOpen = Set(material.clips.map(\.corpus)) == [.cremad]
+    let corpora = ancestor?.corpora(with: corpora) ?? corpora
+    let isOpen = corpora.allSatisfy { $0.name == CorpusName.cremad.rawValue }
+    let heard = Set(material.clips.map(\.speaker)).union(try ancestor?.speakers() ?? [])
     return ModelMetadata(
       name: recipe.name, version: "0.1.0",
       features: material.configuration, network: trainer.layout.configuration, statistics: material.statistics,
@@ -48,8 +53,8 @@ struct ModelWriter {
         trained on what the partition "\(partition.name)" says; temperature fitted, and scores taken, on what it leaves out \
         (so the confidence is a little too good on them)
         """,
-      partition: partition.name, speakers: Set(material.clips.map(\.speaker)).sorted(),
-      teacher: material.teacher?.name,
+      partition: partition.name, speakers: heard.sorted(), teacher: material.teacher?.name ?? ancestor?.metadata.teacher,
+      start: ancestor.map { "\($0.metadata.name) \($0.metadata.sha256)" },
       seed: trainer.plan.seed, command: RunFolder.command)
   }
 

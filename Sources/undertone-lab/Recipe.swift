@@ -29,12 +29,16 @@ struct Recipe: Codable, Equatable {
   func setting(_ assignment: String) throws -> Recipe {
     guard let sign = assignment.firstIndex(of: "=") else { throw RecipeError("--set \(assignment): expected KEY=VALUE") }
     let keys = assignment[..<sign].split(separator: ".")
+    guard !keys.isEmpty else { throw RecipeError("--set \(assignment): expected KEY=VALUE") }
     let text = keys.map { "{\($0): " }.joined() + assignment[assignment.index(after: sign)...] + keys.map { _ in "}" }.joined()
     return try overlaid(with: try YAMLNode.parse([UInt8](text.utf8), file: "--set \(assignment)"), file: "--set \(assignment)")
   }
 
   /// The recipe with every key that `node` names set anew.
   private func overlaid(with node: YAMLNode, file: String) throws -> Recipe {
+    guard case .mapping = node else {
+      throw RecipeError("\(file), line \(node.line): \(node.shown) where keys with values are expected, like `training: {epochs: 3}`")
+    }
     var tree = try JSONSerialization.jsonObject(with: try JSONEncoder().encode(self))
     try Self.lay(node, over: &tree, key: "", file: file)
     do {
@@ -76,7 +80,9 @@ struct Recipe: Codable, Equatable {
     case .scalar(let text, let line):
       if like is String { return text }
       if ["true", "false"].contains(text) { return text == "true" }
-      if let number = Double(text) { return number.rounded() == number ? Int(number) as Any : number }
+      if let number = Int(text) { return number }
+      if let number = UInt64(text) { return number }
+      if let number = Double(text), number.isFinite { return number }
       if like == nil { return text }
       throw RecipeError("\(file), line \(line): \(key) is \"\(text)\", expected a number")
     case .sequence(let items, _):

@@ -48,11 +48,14 @@ struct TrainCommand: ParsableCommand {
       recipe: recipe.training.streams,
       teacher: try teacher(of: partition, recipe, clips))
     let trainer = try Trainer(recipe.training, material)
-    let files = RunFolder(path: runFolder)
-    let isOld = try files.open(recipe)
-    if !recipe.start.isEmpty { try begin(trainer, from: recipe.start, testing: known.filter(partition.tests)) }
-    if isOld { try trainer.resume(from: files.checkpoint) }
     let tested = known.filter(partition.tests)
+    let ancestor = recipe.start.isEmpty ? nil : try Ancestor(path: recipe.start)
+    if let ancestor {
+      try ancestor.check(testing: tested)
+      try trainer.parameters.load(try TensorFile(path: recipe.start).tensors, isStart: true)
+    }
+    let files = RunFolder(path: runFolder)
+    if try files.open(recipe, teacher: teacher) { try trainer.resume(from: files.checkpoint) }
     note(
       "\(trainer.layout.configuration.parameterCount) parameters, \(clips.count) clips to train on, \(tested.count) to try, "
         + "\(trainer.chunksAnEpoch) chunks an epoch")
@@ -61,7 +64,8 @@ struct TrainCommand: ParsableCommand {
     try train(trainer, trial, files)
     let background = try kept.first.map { try AudioDecoder.samples(of: $0) } ?? []
     let stream = try StreamTrial(clips: tested, background: background, seed: 5, threads: corpus.threads)
-    let writer = ModelWriter(trainer: trainer, recipe: recipe, partition: partition, trial: stream, threads: corpus.threads)
+    let writer = ModelWriter(
+      trainer: trainer, recipe: recipe, partition: partition, ancestor: ancestor, trial: stream, threads: corpus.threads)
     try writer.write(to: files.model(recipe.name))
     note("\(files.model(recipe.name)) is written")
   }
@@ -74,15 +78,6 @@ struct TrainCommand: ParsableCommand {
     if let start { recipe.start = start }
     recipe.training.threads = corpus.threads
     return recipe
-  }
-
-  /// - Throws: `ValidationError` when the model was trained on somebody who is tested.
-  private func begin(_ trainer: Trainer, from path: String, testing clips: [Clip]) throws {
-    let heard = Set(try Model(path: path).metadata.speakers ?? [])
-    if let clip = clips.first(where: { heard.contains($0.speaker) }) {
-      throw ValidationError("\(path) was trained on \(clip.speaker), who is tested here; begin with another model, or without one")
-    }
-    try trainer.parameters.load(try TensorFile(path: path).tensors, isStart: true)
   }
 
   /// - Throws: `ValidationError` when the teacher may have heard clips that this model is tested on.

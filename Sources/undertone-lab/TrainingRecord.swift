@@ -5,7 +5,7 @@ struct TrainingRecord: Codable {
   var epoch: Int
   /// Mean over the epoch of the rolling estimate's weighted cross-entropy.
   var loss: Float
-  /// Percent by corpus, on the dev speakers in a stream of frames.
+  /// Percent by corpus, on what the partition leaves out, in a stream of frames.
   var uar: [String: Double]
   /// Mean −log of the probability that the truth was given, by corpus.
   var testLoss: [String: Double]

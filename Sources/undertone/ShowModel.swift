@@ -39,6 +39,8 @@ struct ShowModel: ParsableCommand {
     )
     print("temperature \(model.temperature)")
     print("split       \(model.split)")
+    if let teacher = model.teacher { print("teacher     \(teacher)") }
+    if let start = model.start { print("start       \(start)") }
     print("seed        \(model.seed)")
     for corpus in model.corpora {
       print(

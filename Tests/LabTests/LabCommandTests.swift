@@ -156,7 +156,14 @@ import Testing
     let tested = try LabProgram.run(
       ["train", "--data", "\(folder)/data", "--run", "\(folder)/next", "--cache", "\(folder)/cache"] + small
         + ["--start", "\(folder)/run/tiny.safetensors"])
+    #expect(tested.code == 78)
     #expect(tested.error.contains("was trained on cremad-1015, who is tested here"), "\(tested.error)")
+    #expect(!FileManager.default.fileExists(atPath: "\(folder)/next"))
+    // Who was heard by the first model is known of the second.
+    let second = try LabProgram.run(
+      ["train", "--data", "\(folder)/data", "--run", "\(folder)/second", "--cache", "\(folder)/cache"] + small
+        + ["--set", "training.epochs=1", "--partition", "random", "--start", "\(folder)/run/tiny.safetensors"])
+    #expect(second.error.contains("was trained on"), "\(second.error)")
   }
 
   @Test func whatCannotBeIsSaid() throws {
@@ -164,16 +171,19 @@ import Testing
     let nowhere = try LabProgram.run(["train", "--data", "/nowhere", "--run", "\(folder)/run"])
     #expect(nowhere.code != 0)
     #expect(nowhere.error.contains("/nowhere"))
-    for (arguments, message) in [
-      (["--recipe", "/nowhere.yaml"], "cannot read the recipe /nowhere.yaml"),
-      (["--set", "training.epoch=3"], "unknown key training.epoch; known: dropout"),
-      (["--set", "training.epochs=many"], "training.epochs is \"many\", expected a number"),
-      (["--set", "training"], "expected KEY=VALUE"),
-      (["--partition", "speakers-9"], "known: split, speakers-1"),
-      (["--teacher", "/nowhere.safetensors"], "/nowhere.safetensors"),
-    ] {
+    for (arguments, code, message) in [
+      (["--recipe", "/nowhere.yaml"], 78, "cannot read the recipe /nowhere.yaml"),
+      (["--set", "training.epoch=3"], 78, "unknown key training.epoch; known: dropout"),
+      (["--set", "training.epochs=many"], 78, "training.epochs is \"many\", expected a number"),
+      (["--set", "training.seed=1e30"], 78, "training.seed"), (["--set", "training.rate=inf"], 78, "expected a number"),
+      (["--set", "training"], 78, "expected KEY=VALUE"), (["--set", "=3"], 78, "expected KEY=VALUE"),
+      (["--set", "training.streams.passes.cremad=-1"], 65, "streams.passes"),
+      (["--set", "training.streams.madeSounds=[bagpipes]"], 65, "nobody makes \"bagpipes\""),
+      (["--partition", "speakers-9"], 64, "known: split, speakers-1"), (["--threads", "0"], 64, "--threads 0"),
+      (["--teacher", "/nowhere.safetensors"], 66, "/nowhere.safetensors"),
+    ] as [([String], Int32, String)] {
       let outcome = try LabProgram.run(train(arguments))
-      #expect(outcome.code != 0)
+      #expect(outcome.code == code, "\(arguments)")
       #expect(outcome.error.contains(message), "\(arguments): \(outcome.error)")
     }
     #expect(!FileManager.default.fileExists(atPath: "\(folder)/run"))
