@@ -27,13 +27,15 @@ struct ClipAugmenter: ClipChanges {
   /// - Returns: the frames, and how many of the clip's own frames one of them lasts.
   func voice(_ frames: [Float], _ random: inout RandomSource) -> (frames: [Float], stretch: Float) {
     var x = frames
-    if random.chance(recipe.speed) { x = resampleTime(x, rate: random.uniform(0.85, 1.18)) }
+    if random.chance(recipe.speed) { x = resampleTime(x, rate: random.uniform(recipe.tempo.lowerBound, recipe.tempo.upperBound)) }
     let stretch = Float(frames.count / bands - 1) / Float(max(x.count / bands - 1, 1))
-    if random.chance(recipe.vocalTract) { x = warpBands(x, share: random.uniform(-2.5, 2.5) / Self.melBands) }
+    if random.chance(recipe.vocalTract) {
+      x = warpBands(x, share: random.uniform(-recipe.vocalTractBands, recipe.vocalTractBands) / Self.melBands)
+    }
     var shape = [Float](repeating: random.uniform(recipe.lowestLevel, recipe.highestLevel), count: bands)
     if random.chance(recipe.tilt) {
       for order in 1...3 {
-        let size = random.normal()
+        let size = recipe.tiltSize * random.normal()
         for band in 0..<bands { shape[band] += size * cos(.pi * Float(order * band) / Float(bands - 1)) }
       }
     }

@@ -104,14 +104,8 @@ extension FeatureStore {
   private static func compute(
     _ files: [(path: String, content: UInt64)], _ configuration: FeatureConfiguration, threads: Int
   ) throws(CorpusError) -> [(Entry, [UInt16])] {
-    let results = WorkResults<(Entry, [UInt16])>(files.count)
-    DispatchQueue.concurrentPerform(iterations: threads) { worker in
-      for index in stride(from: worker, to: files.count, by: threads) {
-        results.set(index, Result { try analyse(files[index].path, files[index].content, configuration) })
-      }
-    }
     do {
-      return try results.all()
+      return try Jobs.map(files.count, threads: threads) { try analyse(files[$0].path, files[$0].content, configuration) }
     } catch {
       throw error as? CorpusError ?? CorpusError("\(error)")
     }

@@ -24,15 +24,15 @@ struct SampleAugmenter: ClipChanges {
 
   func voice(_ frames: [Float], _ random: inout RandomSource) -> (frames: [Float], stretch: Float) {
     var rate: Float = 1
-    if random.chance(recipe.speed) { rate = random.uniform(0.85, 1.18) }
-    if random.chance(recipe.vocalTract) { rate *= 1 + random.uniform(-2.5, 2.5) / Float(Self.bands) }
+    if random.chance(recipe.speed) { rate = random.uniform(recipe.tempo.lowerBound, recipe.tempo.upperBound) }
+    if random.chance(recipe.vocalTract) { rate *= 1 + random.uniform(-recipe.vocalTractBands, recipe.vocalTractBands) / Float(Self.bands) }
     let level = random.uniform(recipe.lowestLevel, recipe.highestLevel)
     let x = rate == 1 ? frames : resampled(frames, rate: rate)
     guard random.chance(recipe.tilt) else {
       let gain = exp(level / 2)
       return (x.map { $0 * gain }, rate)
     }
-    let cosines = (1...3).map { _ in random.normal() }
+    let cosines = (1...3).map { _ in recipe.tiltSize * random.normal() }
     let taps = SampleFilter.taps(configuration) { level + SampleFilter.cosines(cosines, at: $0) }
     return (SampleFilter.apply(taps, to: x), rate)
   }

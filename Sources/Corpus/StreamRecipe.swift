@@ -25,11 +25,17 @@ package struct StreamRecipe: Codable, Equatable, Sendable {
   package var noiseRatio = 0...25
 
   package var speed: Float = 0.5
+  /// How fast such a clip is spoken, against its own tempo.
+  package var tempo: ClosedRange<Float> = 0.85...1.18
   package var vocalTract: Float = 0.4
+  /// How far a vocal tract moves the highest of 64 bands up or down; the others in proportion.
+  package var vocalTractBands: Float = 2.5
   /// Gain, natural log power: −35 to +17 dB. Distant microphones are quiet, and SAVEE's KL was recorded 23 dB below the others.
   package var lowestLevel: Float = -8
   package var highestLevel: Float = 4
   package var tilt: Float = 0.7
+  /// Deviation of each of the three cosines over the bands that such a tilt is made of, natural log power.
+  package var tiltSize: Float = 1
   package var noiseFloor: Float = 0.5
   package var spectralMasks: Float = 0.5
 
@@ -56,6 +62,11 @@ package struct StreamRecipe: Codable, Equatable, Sendable {
       throw CorpusError("streams.gaps: expected a share of 0 or more, and from 0 up to 600 seconds")
     }
     guard noisyClips.lowerBound >= 1 else { throw CorpusError("streams.noisyClips is \(noisyClips): expected at least 1") }
+    guard tempo.lowerBound >= 0.25, tempo.upperBound <= 4 else { throw CorpusError("streams.tempo is \(tempo): expected 0.25 to 4") }
+    guard (0...4).contains(tiltSize) else { throw CorpusError("streams.tiltSize is \(tiltSize): expected 0 to 4") }
+    guard (0...16).contains(vocalTractBands) else {
+      throw CorpusError("streams.vocalTractBands is \(vocalTractBands): expected 0 to 16")
+    }
     guard (0...60).contains(holdSeconds) else { throw CorpusError("streams.holdSeconds is \(holdSeconds): expected 0 to 60") }
     let shares = [silence, otherRoom, quietNoise, noise, speed, vocalTract, tilt, noiseFloor, spectralMasks, softLabels, restart]
     guard shares.allSatisfy({ (0...1).contains($0) }) else {

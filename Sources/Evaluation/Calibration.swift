@@ -64,6 +64,17 @@ package struct Calibration: Equatable, Sendable {
     return bins.reduce(0) { $0 + abs(Double($1.right) - $1.confidence) } / Double(count)
   }
 
+  /// What a model that is right exactly as often as it says would show with so few clips, on average: in a bin of n clips with the mean
+  /// confidence c, the share right scatters about c by √(c(1 − c)/n), a Gaussian's mean distance being √(2/π) of that.
+  package var expectedErrorByChance: Double? {
+    guard count > 0 else { return nil }
+    let sum = bins.filter { $0.count > 0 }.reduce(0.0) { sum, bin in
+      let (clips, confidence) = (Double(bin.count), bin.confidence / Double(bin.count))
+      return sum + (2 / Double.pi * clips * confidence * (1 - confidence)).squareRoot()
+    }
+    return sum / Double(count)
+  }
+
   /// Mean of −ln p(truth).
   package var negativeLogLikelihood: Double? { count > 0 ? -logLikelihood / Double(count) : nil }
   /// Mean over the clips of the squared distance from the truth.

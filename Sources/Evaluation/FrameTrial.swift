@@ -1,5 +1,4 @@
 package import Corpus
-import Foundation
 package import Network
 package import Spectrum
 
@@ -30,12 +29,10 @@ package struct FrameTrial: Sendable {
   package func run(_ weights: Weights, threads: Int) throws -> [Estimate] {
     var random = RandomSource(seed: seed)
     let order = clips.shuffled(using: &random)
-    let results = WorkResults<[Estimate]>(threads)
-    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+    return try Jobs.map(threads, threads: threads) { thread in
       let part = stride(from: thread, to: order.count, by: threads).map { order[$0] }
-      results.set(thread, Result { try stream(part, weights, RandomSource(seed: seed, stream: UInt64(thread))) })
-    }
-    return try results.all().flatMap { $0 }
+      return try stream(part, weights, RandomSource(seed: seed, stream: UInt64(thread)))
+    }.flatMap { $0 }
   }
 
   private func stream(_ clips: [Clip], _ weights: Weights, _ source: RandomSource) throws -> [Estimate] {

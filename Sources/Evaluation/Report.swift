@@ -10,12 +10,12 @@ package struct Report: Codable, Sendable {
   package var clipByClip: [String: Scores]
   package var stream: [String: Scores]
 
-  package init(model: String, sha256: String, split: String, clipByClip: [Estimate], stream: [Estimate]) {
+  package init(model: String, sha256: String, split: String, _ heard: Hearing) {
     self.model = model
     self.sha256 = sha256
     self.split = split
-    self.clipByClip = Self.scores(clipByClip)
-    self.stream = Self.scores(stream)
+    clipByClip = Self.scores(heard.clipByClip)
+    stream = Self.scores(heard.stream)
   }
 
   private static func scores(_ estimates: [Estimate]) -> [String: Scores] {

@@ -9,6 +9,14 @@ internal import Network
 ///
 /// The stream's background is a noise recording that no model is trained on, 30 to 50 dB below the clip that follows.
 package struct StreamTrial: Sendable {
+  /// Who follows whom in a stream.
+  package enum Order: Sendable {
+    /// Any clip after any other.
+    case shuffled
+    /// One speaker's clips after another's, each speaker's shuffled: a driver, then the next one.
+    case bySpeaker
+  }
+
   package let clips: [Clip]
   private let samples: [[Float]]  // of each clip, 16 kHz
   private let background: [Float]
@@ -48,10 +56,10 @@ package struct StreamTrial: Sendable {
 
   /// All clips in one stream, in a seeded order.
   /// - Parameter noise: runs through the stream; order and background are the same without it.
-  package func stream(_ model: Model, noise: AddedNoise? = nil) throws -> [Estimate] {
+  package func stream(_ model: Model, noise: AddedNoise? = nil, order: Order = .shuffled) throws -> [Estimate] {
     var ear = try ProductEar(model)
     var estimates: [Estimate] = []
-    play(noise) { index, gap, clip in
+    play(noise, order) { index, gap, clip in
       _ = ear.hear(gap)
       guard let output = ear.hear(clip) else { return }
       estimates.append(Estimate(clip: clips[index], logits: output.emotion, gender: output.gender))
@@ -64,7 +72,7 @@ package struct StreamTrial: Sendable {
   package func stream(_ model: Model, after seconds: [Double]) throws -> AnytimeEstimates {
     var ear = try ProductEar(model)
     var result = AnytimeEstimates(times: seconds.count + 1)
-    play(nil) { index, gap, clip in
+    play(nil, .shuffled) { index, gap, clip in
       _ = ear.hear(gap)
       let clock = SpeechClock(clip)
       var reached: [StepOutput] = []
@@ -84,16 +92,21 @@ package struct StreamTrial: Sendable {
   }
 
   /// Both, side by side where there are threads for it.
-  package func both(_ model: Model, threads: Int) throws -> (clipByClip: [Estimate], stream: [Estimate]) {
+  package func both(_ model: Model, threads: Int) throws -> Hearing {
     let estimates = try Jobs.map(2, threads: threads) { $0 == 0 ? try clipByClip(model, threads: 1) : try stream(model) }
-    return (estimates[0], estimates[1])
+    return Hearing(clipByClip: estimates[0], stream: estimates[1])
   }
 
   /// The stream's audio: for each clip in turn its index, the background before it, and itself.
-  private func play(_ noise: AddedNoise?, _ hear: (Int, [Float], [Float]) -> Void) {
+  private func play(_ noise: AddedNoise?, _ order: Order, _ hear: (Int, [Float], [Float]) -> Void) {
     var random = RandomSource(seed: seed)
     var noise = noise
-    for index in clips.indices.shuffled(using: &random) {
+    var indices = clips.indices.shuffled(using: &random)
+    if order == .bySpeaker {
+      let speakers = Dictionary(grouping: indices) { clips[$0].speaker }
+      indices = speakers.keys.sorted().shuffled(using: &random).flatMap { speakers[$0] ?? [] }
+    }
+    for index in indices {
       var gap = gap(before: samples[index], &random)
       var clip = samples[index]
       noise?.add(to: &gap, and: &clip)

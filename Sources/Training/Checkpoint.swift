@@ -35,12 +35,6 @@ extension Trainer {
     }
   }
 
-  /// The plan that a checkpoint was made with.
-  /// - Throws: `TrainingError` when it is not one.
-  package static func plan(ofCheckpoint path: String) throws(TrainingError) -> TrainingPlan {
-    try read(path).place.plan
-  }
-
   /// Goes on from a checkpoint of the same plan and the same clips.
   /// - Throws: `TrainingError` saying what differs.
   package func resume(from path: String) throws(TrainingError) {

@@ -80,11 +80,10 @@ struct EvaluateCommand: ParsableCommand {
     if !isSplit || split != .train { try candidate.check(tested, of: clips, for: "evaluate") }
     let sounds = try TestSounds(tested, threads: corpus.threads)
     let trial = StreamTrial(sounds, background: try backgroundSamples(), seed: seed)
-    let (single, stream) = try trial.both(candidate.model, threads: corpus.threads)
     let metadata = candidate.model.metadata
     let report = Report(
       model: metadata.name, sha256: metadata.sha256, split: isSplit ? split.rawValue : candidate.partition.name,
-      clipByClip: single, stream: stream)
+      try trial.both(candidate.model, threads: corpus.threads))
     guard json else { return print(report.table) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]

@@ -24,9 +24,9 @@ struct ModelWriter {
     try Model.save(metadata, tensors: tensors, to: partial)
     defer { try? FileManager.default.removeItem(atPath: partial) }
     let model = try Model(path: partial)
-    let (single, stream) = (try trial.clipByClip(model, threads: threads), try trial.stream(model))
-    metadata.temperature = Temperature.fit(stream)
-    for (kind, estimates) in [("clip", single), ("stream", stream)] {
+    let heard = try trial.both(model, threads: threads)
+    metadata.temperature = Temperature.fit(heard.stream)
+    for (kind, estimates) in [("clip", heard.clipByClip), ("stream", heard.stream)] {
       for (corpus, score) in Scores.byCorpus(estimates) {
         let name = "\(partition == .split ? "dev" : partition.name).\(kind).\(corpus.rawValue)"
         metadata.scores["\(name).wa"] = percent(score.masked.weightedAccuracy)

@@ -17,6 +17,7 @@ import Testing
       ], temperature: 1)
     #expect(calibration.bins.map(\.count) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 1, 0])
     #expect(isNear(calibration.expectedError, (2 * (0.62 - 0.5) + (1 - 0.9)) / 3))
+    #expect(isNear(calibration.expectedErrorByChance, ((4 * 0.62 * 0.38 / .pi).squareRoot() + (2 * 0.9 * 0.1 / .pi).squareRoot()) / 3))
     let wrong = 0.38 / 7
     #expect(isNear(calibration.negativeLogLikelihood, -(log(0.62) + log(wrong) + log(0.9)) / 3))
     let right = { (p: Double) -> Double in (1 - p) * (1 - p) * 8 / 7 }
@@ -24,6 +25,7 @@ import Testing
     #expect(isNear(calibration.brier, (right(0.62) + missed + right(0.9)) / 3))
     #expect(Calibration().expectedError == nil)
     #expect(Calibration().brier == nil)
+    #expect(Calibration().expectedErrorByChance == nil)
   }
 
   @Test func theTemperatureMakesItLessSure() {
@@ -31,6 +33,22 @@ import Testing
     // The logit ln 63 halved: √63 against seven ones.
     let calm = Calibration([estimate], temperature: 2)
     #expect(isNear(calm.bins.first { $0.count == 1 }?.confidence, 63.squareRoot() / (63.squareRoot() + 7)))
+  }
+
+  /// Answers drawn with the very probability that they claim.
+  @Test func chanceIsWhatAnHonestModelShows() throws {
+    var random = RandomSource(seed: 4)
+    var (errors, expected) = (0.0, 0.0)
+    for _ in 0..<400 {
+      let estimates = (0..<200).map { _ in
+        let confidence = random.uniform(0.2, 0.98)
+        return Made.estimate(.sad, says: random.chance(confidence) ? .sad : .fear, confidence: confidence)
+      }
+      let calibration = Calibration(estimates, temperature: 1)
+      errors += try #require(calibration.expectedError)
+      expected += try #require(calibration.expectedErrorByChance)
+    }
+    #expect(abs(errors / expected - 1) < 0.05)
   }
 
   @Test func certaintyIsInTheLastBin() {

@@ -56,7 +56,7 @@ import Testing
     right[Emotion.sad.rawValue] = 1
     let estimates = [Emotion.sad, .angry].map { Estimate(clip: Made.clip($0), logits: right, gender: SIMD2(1, 0)) }
     let report = Report(
-      model: "tiny", sha256: "0123456789abcdef", split: "dev", clipByClip: estimates, stream: [estimates[1]])
+      model: "tiny", sha256: "0123456789abcdef", split: "dev", Hearing(clipByClip: estimates, stream: [estimates[1]]))
     #expect(
       report.table.split(separator: "\n", omittingEmptySubsequences: false).prefix(6).joined(separator: "\n") == """
         model tiny 0123456789ab, split dev; percent, masked to the corpus's emotions (UAR8: all eight)

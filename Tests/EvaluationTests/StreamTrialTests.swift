@@ -50,6 +50,19 @@ import Testing
     #expect(other.map(\.logits) != stream.map(\.logits))
   }
 
+  @Test func oneSpeakerAfterAnother() throws {
+    let clips = clips.enumerated().map { index, clip in
+      var clip = clip
+      clip.speaker = ["a", "b"][index % 2]
+      return clip
+    }
+    for seed in UInt64(1)...8 {
+      let trial = try trial(clips, seed: seed)
+      let speakers = try trial.stream(model, order: .bySpeaker).map(\.clip.speaker)
+      #expect(speakers == ["a", "a", "b", "b"] || speakers == ["b", "b", "a", "a"])
+    }
+  }
+
   @Test func bothAreAsEachByItself() throws {
     let trial = try trial()
     let both = try trial.both(model, threads: 2)

@@ -68,7 +68,7 @@ import Testing
     for _ in 0..<2 { _ = try first.runEpoch { _, _ in true } }
     let checkpoint = folder + "/checkpoint"
     try first.save(to: checkpoint)
-    let second = try Trainer(try Trainer.plan(ofCheckpoint: checkpoint), material)
+    let second = try Trainer(plan(epochs: 4), material)
     try second.resume(from: checkpoint)
     #expect(second.epoch == 2)
     while !second.isDone { _ = try second.runEpoch { _, _ in true } }
@@ -94,7 +94,7 @@ import Testing
     let other = try Trainer(plan(epochs: 3), material)
     #expect(throws: TrainingError.self) { try other.resume(from: checkpoint) }
     try Data("nonsense".utf8).write(to: URL(filePath: checkpoint))
-    #expect(throws: TrainingError.self) { try Trainer.plan(ofCheckpoint: checkpoint) }
+    #expect(throws: TrainingError.self) { try Trainer(plan(epochs: 2), material).resume(from: checkpoint) }
   }
 
   @Test func aPlanForAnotherFrontEndIsRefused() throws {

@@ -24,9 +24,10 @@ package struct CalibrationReport: Sendable {
     }
     return ResultTable(
       "Calibration over all eight emotions at the clips' ends in the endless stream",
-      ["corpus", "temperature", "clips", "ECE %", "NLL", "Brier"], own + (fitted ?? []),
+      ["corpus", "temperature", "clips", "ECE %", "by chance %", "NLL", "Brier"], own + (fitted ?? []),
       notes: [
         "ECE: 15 equal bins; [95 % interval over speakers]. Few clips or speakers alone make it larger, so its interval lies rather high.",
+        "By chance: the ECE of a model whose confidence is exactly right, with so many clips in the same bins.",
         "Cross-fitted: each half of the speakers at the temperature that fits the other half, because the model's own may have been",
         "fitted on these very speakers.",
       ])
@@ -36,7 +37,7 @@ package struct CalibrationReport: Sendable {
     let sum = speakers.sum()
     return [
       .text(name), .text(temperature), .count(sum.count), .share(Bootstrap().measure(speakers) { $0.sum().expectedError }),
-      .number(sum.negativeLogLikelihood, decimals: 3), .number(sum.brier, decimals: 3),
+      .share(Measured(sum.expectedErrorByChance)), .number(sum.negativeLogLikelihood, decimals: 3), .number(sum.brier, decimals: 3),
     ]
   }
 

@@ -2,25 +2,21 @@ internal import Corpus
 
 /// `cremad`: CREMA-D's unheard speakers, beside the people who listened to the same clips.
 package struct CremadReport: Sendable {
-  private let clipByClip: [Estimate]
-  private let stream: [Estimate]
+  private let heard: Hearing
 
-  package init(clipByClip: [Estimate], stream: [Estimate]) {
-    self.clipByClip = clipByClip
-    self.stream = stream
-  }
+  package init(_ heard: Hearing) { self.heard = heard }
 
   package var tables: [ResultTable] { [whole, groups, confusion] }
 
   private var whole: ResultTable {
-    let clips = stream.map(\.clip)
-    let models = [("endless stream", stream), ("clip by clip", clipByClip)].map { name, estimates in
+    let clips = heard.stream.map(\.clip)
+    let models = [("endless stream", heard.stream), ("clip by clip", heard.clipByClip)].map { name, estimates in
       [ResultTable.Cell.text(name)] + estimates.size + [
         .share(estimates.weightedAccuracy(.masked)), .share(estimates.unweightedRecall(.masked)),
         .share(estimates.unweightedRecall(.open)), .share(estimates.genderAccuracy),
       ]
     }
-    let voted = stream.filter { !$0.clip.votes.isEmpty }
+    let voted = heard.stream.filter { !$0.clip.votes.isEmpty }
     let people = [("people, single votes", People.Vote.single), ("people, plurality", .plurality)].map { name, vote in
       [ResultTable.Cell.text(name)] + voted.size + [
         .share(People.measure(clips, vote, \.weightedAccuracy)), .share(People.measure(clips, vote, \.unweightedRecall)),
@@ -37,10 +33,10 @@ package struct CremadReport: Sendable {
   }
 
   private var groups: ResultTable {
-    let rows = ClipGroup.people(stream).map { group in
-      let estimates = group.of(stream)
+    let rows = ClipGroup.people(heard.stream).map { group in
+      let estimates = group.of(heard.stream)
       return [ResultTable.Cell.text(group.name)] + estimates.size + [
-        .share(estimates.unweightedRecall(.masked)), .share(group.of(clipByClip).unweightedRecall(.masked)),
+        .share(estimates.unweightedRecall(.masked)), .share(group.of(heard.clipByClip).unweightedRecall(.masked)),
         .share(estimates.genderAccuracy), .share(People.measure(estimates.map(\.clip), .plurality, \.unweightedRecall)),
       ]
     }
@@ -50,8 +46,8 @@ package struct CremadReport: Sendable {
 
   private var confusion: ResultTable {
     let emotions = CorpusName.cremad.emotions
-    let table = Scores(stream).masked
-    let people = People.recalls(stream.map(\.clip), .plurality)
+    let table = Scores(heard.stream).masked
+    let people = People.recalls(heard.stream.map(\.clip), .plurality)
     let rows = emotions.map { truth in
       let row = table.counts[truth.rawValue]
       let sum = row.reduce(0, +)

@@ -1,16 +1,12 @@
 /// `random`: the protocol of most student recipes: a fifth of all clips, drawn whoever speaks, among all eight emotions.
 package struct RandomReport: Sendable {
-  private let clipByClip: [Estimate]
-  private let stream: [Estimate]
+  private let heard: Hearing
 
-  package init(clipByClip: [Estimate], stream: [Estimate]) {
-    self.clipByClip = clipByClip
-    self.stream = stream
-  }
+  package init(_ heard: Hearing) { self.heard = heard }
 
   package var tables: [ResultTable] {
-    let rows = ClipGroup.corpora(stream).map { group in
-      let (stream, single) = (group.of(stream), group.of(clipByClip))
+    let rows = ClipGroup.corpora(heard.stream).map { group in
+      let (stream, single) = (group.of(heard.stream), group.of(heard.clipByClip))
       return [ResultTable.Cell.text(group.name)] + stream.size + [
         .share(stream.weightedAccuracy(.open)), .share(stream.unweightedRecall(.open)),
         .share(single.weightedAccuracy(.open)), .share(single.unweightedRecall(.open)),

@@ -4,19 +4,17 @@ package struct RunsReport: Sendable {
   package struct Run: Sendable {
     package var model: String
     package var partition: String
-    package var clipByClip: [Estimate]
-    package var stream: [Estimate]
+    package var heard: Hearing
 
-    package init(model: String, partition: String, clipByClip: [Estimate], stream: [Estimate]) {
+    package init(model: String, partition: String, heard: Hearing) {
       self.model = model
       self.partition = partition
-      self.clipByClip = clipByClip
-      self.stream = stream
+      self.heard = heard
     }
 
     var speakers: String {
-      let names = Set(stream.map(\.clip.speaker)).sorted()
-      return names.count <= 4 ? names.joined(separator: " ") : stream.first?.clip.corpus.rawValue ?? ""
+      let names = Set(heard.stream.map(\.clip.speaker)).sorted()
+      return names.count <= 4 ? names.joined(separator: " ") : heard.stream.first?.clip.corpus.rawValue ?? ""
     }
   }
 
@@ -41,17 +39,17 @@ package struct RunsReport: Sendable {
 
   package var tables: [ResultTable] {
     let rows = runs.map { run in
-      [.text(run.partition), .text(run.model), .text(run.speakers)] + run.stream.size + [
-        .share(run.stream.weightedAccuracy(.masked)), .share(run.stream.unweightedRecall(.masked)),
-        .share(run.stream.unweightedRecall(.open)), .share(run.clipByClip.unweightedRecall(.masked)),
-        .share(run.stream.genderAccuracy),
+      [.text(run.partition), .text(run.model), .text(run.speakers)] + run.heard.stream.size + [
+        .share(run.heard.stream.weightedAccuracy(.masked)), .share(run.heard.stream.unweightedRecall(.masked)),
+        .share(run.heard.stream.unweightedRecall(.open)), .share(run.heard.clipByClip.unweightedRecall(.masked)),
+        .share(run.heard.stream.genderAccuracy),
       ]
     }
-    let all = runs.flatMap(\.stream)
+    let all = runs.flatMap(\.heard.stream)
     let last: [ResultTable.Cell] =
       [.text("mean"), .text(mean == .runs ? "of \(runs.count) runs" : "of speakers"), .text("")] + all.size + [
-        .share(figure(\.stream, .masked, \.weightedAccuracy)), .share(figure(\.stream, .masked, \.unweightedRecall)),
-        .share(figure(\.stream, .open, \.unweightedRecall)), .share(figure(\.clipByClip, .masked, \.unweightedRecall)),
+        .share(figure(\.heard.stream, .masked, \.weightedAccuracy)), .share(figure(\.heard.stream, .masked, \.unweightedRecall)),
+        .share(figure(\.heard.stream, .open, \.unweightedRecall)), .share(figure(\.heard.clipByClip, .masked, \.unweightedRecall)),
         .share(all.genderAccuracy),
       ]
     return [

@@ -1,21 +1,21 @@
 /// `stream`: what is lost when nothing is ever reset, and whether it grows with the stream's length.
 package struct StalenessReport: Sendable {
-  private let clipByClip: [Estimate]
-  /// In the order in which the stream brought them.
-  private let stream: [Estimate]
+  private let heard: Hearing
+  /// Of a stream in which each speaker's clips stand in a row.
+  private let bySpeaker: [Estimate]
 
-  package init(clipByClip: [Estimate], stream: [Estimate]) {
-    self.clipByClip = clipByClip
-    self.stream = stream
+  package init(_ heard: Hearing, bySpeaker: [Estimate]) {
+    self.heard = heard
+    self.bySpeaker = bySpeaker
   }
 
   package var tables: [ResultTable] {
-    let groups = ClipGroup.corpora(stream)
+    let groups = ClipGroup.corpora(heard.stream)
     let losses = groups.map { group in
-      let (single, stream) = (group.of(clipByClip), group.of(stream))
+      let (single, stream) = (group.of(heard.clipByClip), group.of(heard.stream))
       return [ResultTable.Cell.text(group.name)] + stream.size + [
         .share(single.unweightedRecall(.masked)), .share(stream.unweightedRecall(.masked)),
-        .share(single.recallLost(to: stream)),
+        .share(single.recallLost(to: stream)), .share(group.of(bySpeaker).unweightedRecall(.masked)),
       ]
     }
     let places = groups.map { group in
@@ -24,7 +24,8 @@ package struct StalenessReport: Sendable {
     return [
       ResultTable(
         "From clip by clip to the endless stream: percent, [95 % interval over speakers]",
-        ["corpus", "clips", "speakers", "UAR clip by clip", "UAR stream", "UAR lost"], losses),
+        ["corpus", "clips", "speakers", "UAR clip by clip", "UAR stream", "UAR lost", "UAR one speaker at a time"], losses,
+        notes: ["One speaker at a time: another stream, in which each speaker's clips stand in a row, as in a car."]),
       ResultTable(
         "UAR by the place in the stream", ["corpus", "first quarter", "second", "third", "last"], places,
         notes: ["A model that goes stale falls from left to right; clips stand in random order."]),
@@ -33,6 +34,7 @@ package struct StalenessReport: Sendable {
 
   /// The stream in four parts of as many clips.
   var quarters: [[Estimate]] {
-    (0..<4).map { Array(stream[stream.count * $0 / 4..<stream.count * ($0 + 1) / 4]) }
+    let stream = heard.stream
+    return (0..<4).map { Array(stream[stream.count * $0 / 4..<stream.count * ($0 + 1) / 4]) }
   }
 }

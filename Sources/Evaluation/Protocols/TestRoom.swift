@@ -15,7 +15,7 @@ package final class TestRoom {
   private var keys: [String] = []
   private var trial: StreamTrial?
   /// By the model's file, of `trial`.
-  private var heard: [String: (clipByClip: [Estimate], stream: [Estimate])] = [:]
+  private var heard: [String: Hearing] = [:]
 
   /// - Parameters:
   ///   - clips: all that the data folders hold.
@@ -58,9 +58,8 @@ package final class TestRoom {
     let order = test.partitions.map(\.name)
     let sorted = candidates.sorted { order.firstIndex(of: $0.partition.name) ?? 0 < order.firstIndex(of: $1.partition.name) ?? 0 }
     let runs = try sorted.map { candidate in
-      let (single, stream) = try hear(test, candidate)
-      return RunsReport.Run(
-        model: candidate.model.metadata.name, partition: candidate.partition.name, clipByClip: single, stream: stream)
+      RunsReport.Run(
+        model: candidate.model.metadata.name, partition: candidate.partition.name, heard: try hear(test, candidate))
     }
     return [Outcome(test, sorted, report(test, runs).tables)]
   }
@@ -95,18 +94,20 @@ package final class TestRoom {
     case .anytime:
       return AnytimeReport(try prepare(test, candidate).stream(candidate.model, after: AnytimeReport.seconds)).tables
     default:
-      let (single, stream) = try hear(test, candidate)
+      let heard = try hear(test, candidate)
       switch test {
-      case .cremad: return CremadReport(clipByClip: single, stream: stream).tables
-      case .random: return RandomReport(clipByClip: single, stream: stream).tables
-      case .stream: return StalenessReport(clipByClip: single, stream: stream).tables
-      default: return CalibrationReport(stream: stream, temperature: candidate.model.metadata.temperature).tables
+      case .cremad: return CremadReport(heard).tables
+      case .random: return RandomReport(heard).tables
+      case .stream:
+        let bySpeaker = try prepare(test, candidate).stream(candidate.model, order: .bySpeaker)
+        return StalenessReport(heard, bySpeaker: bySpeaker).tables
+      default: return CalibrationReport(stream: heard.stream, temperature: candidate.model.metadata.temperature).tables
       }
     }
   }
 
   /// The estimates, from the last time if it is the same model and the same clips.
-  private func hear(_ test: TestProtocol, _ candidate: Candidate) throws -> (clipByClip: [Estimate], stream: [Estimate]) {
+  private func hear(_ test: TestProtocol, _ candidate: Candidate) throws -> Hearing {
     let trial = try prepare(test, candidate)
     if let heard = heard[candidate.model.metadata.sha256] { return heard }
     let estimates = try trial.both(candidate.model, threads: threads)

@@ -1,4 +1,3 @@
-internal import Corpus
 import Foundation
 
 /// Independent pieces of work, several at once.
