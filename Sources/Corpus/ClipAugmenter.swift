@@ -24,25 +24,26 @@ struct ClipAugmenter: ClipChanges {
   }
 
   /// What another speaker and another microphone change: tempo, vocal-tract length, level, tilt.
-  /// - Returns: the frames, and how many of the clip's own frames one of them lasts.
-  func voice(_ frames: [Float], _ random: inout RandomSource) -> (frames: [Float], stretch: Float) {
+  func voice(_ frames: [Float], _ random: inout RandomSource) -> ChangedVoice {
     var x = frames
-    if random.chance(recipe.speed) { x = resampleTime(x, rate: random.uniform(recipe.tempo.lowerBound, recipe.tempo.upperBound)) }
+    var warp: Float = 0
+    if random.chance(recipe.speed) { x = resampleTime(x, rate: random.uniform(0.85, 1.18)) }
     let stretch = Float(frames.count / bands - 1) / Float(max(x.count / bands - 1, 1))
     if random.chance(recipe.vocalTract) {
-      x = warpBands(x, share: random.uniform(-recipe.vocalTractBands, recipe.vocalTractBands) / Self.melBands)
+      warp = random.uniform(-recipe.vocalTractBands, recipe.vocalTractBands)
+      x = warpBands(x, share: warp / Self.melBands)
     }
     var shape = [Float](repeating: random.uniform(recipe.lowestLevel, recipe.highestLevel), count: bands)
     if random.chance(recipe.tilt) {
       for order in 1...3 {
-        let size = recipe.tiltSize * random.normal()
+        let size = random.normal()
         for band in 0..<bands { shape[band] += size * cos(.pi * Float(order * band) / Float(bands - 1)) }
       }
     }
     for start in stride(from: 0, to: x.count, by: bands) {
       for band in 0..<bands { x[start + band] = max(x[start + band] + shape[band], lowest) }
     }
-    return (x, stretch)
+    return ChangedVoice(frames: x, stretch: stretch, warpBands: warp)
   }
 
   /// A stationary noise floor of random height and colour.

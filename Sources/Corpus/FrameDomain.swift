@@ -28,11 +28,19 @@ package protocol FrameDomain: Sendable {
   func changes(_ recipe: StreamRecipe) -> any ClipChanges
 }
 
+/// A clip as another speaker would have said it.
+package struct ChangedVoice: Sendable {
+  package var frames: [Float]
+  /// How many of the clip's own frames one of them lasts.
+  package var stretch: Float = 1
+  /// By how many of 64 bands the highest was moved, up or down, and the others in proportion.
+  package var warpBands: Float = 0
+}
+
 /// Changes a clip's frames as other mouths, rooms and microphones would.
 package protocol ClipChanges: Sendable {
   /// What another speaker and another microphone change: tempo, vocal-tract length, level, tilt.
-  /// - Returns: the frames, and how many of the clip's own frames one of them lasts.
-  func voice(_ frames: [Float], _ random: inout RandomSource) -> (frames: [Float], stretch: Float)
+  func voice(_ frames: [Float], _ random: inout RandomSource) -> ChangedVoice
 
   /// A stationary noise floor of random height and colour.
   func addFloor(_ frames: inout [Float], _ random: inout RandomSource)

@@ -16,7 +16,7 @@ package final class Lane {
   private var next = 0
   private var environment: LaneEnvironment?
   private var pending = StreamSegment()
-  private var previous: Clip?
+  private var previous = StreamSegment()
   private var at = 0  // steps of `pending` that were taken
   private var fresh = true
 
@@ -40,7 +40,7 @@ package final class Lane {
     normaliser.reset()
     environment = nil
     pending = StreamSegment()
-    previous = nil
+    previous = StreamSegment()
     at = 0
     fresh = true
   }
@@ -58,11 +58,12 @@ package final class Lane {
       normaliser.process(features)
       let seconds = Float(at + 1) * Float(material.configuration.stepSeconds)
       let isGap = at < pending.gapSteps
-      let clip = isGap ? (seconds <= material.recipe.holdSeconds ? previous : nil) : pending.clip
+      let segment = isGap ? previous : pending
+      let clip = isGap && seconds > material.recipe.holdSeconds ? nil : segment.clip
       let age = isGap ? .infinity : seconds - Float(pending.gapSteps) * Float(material.configuration.stepSeconds)
       chunk.speech.base[row] = pending.speech[at]
       chunk.emphasis.base[row] = clip == nil ? 0 : min(1, age / Self.fullEmphasisSeconds)
-      chunk.gender.base[row] = Float(clip?.gender?.rawValue ?? -1)
+      chunk.gender.base[row] = Float(segment.keepsGender ? clip?.gender?.rawValue ?? -1 : -1)
       chunk.importance.base[row] = clip.map { material.importance[$0.emotion.rawValue] } ?? 0
       for emotion in 0..<emotions { chunk.goal.base[row * emotions + emotion] = 0 }
       for emotion in 0..<emotions { chunk.allowed.base[row * emotions + emotion] = 1 }
@@ -106,7 +107,7 @@ package final class Lane {
     // A stream that has just begun often begins with speech at once.
     let gap = fresh && random.chance(0.5) ? 0 : drawGap()
     fresh = false
-    previous = pending.clip
+    previous = pending
     pending = StreamSegment(clip, gapSteps: gap, material, environment: &environment, random: &random)
     at = 0
   }

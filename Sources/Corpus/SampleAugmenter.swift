@@ -22,19 +22,24 @@ struct SampleAugmenter: ClipChanges {
     window = (0..<configuration.windowLength).map { (0.5 - 0.5 * cos(2 * .pi * Float($0) / count)) / (0.375 * count).squareRoot() }
   }
 
-  func voice(_ frames: [Float], _ random: inout RandomSource) -> (frames: [Float], stretch: Float) {
-    var rate: Float = 1
-    if random.chance(recipe.speed) { rate = random.uniform(recipe.tempo.lowerBound, recipe.tempo.upperBound) }
-    if random.chance(recipe.vocalTract) { rate *= 1 + random.uniform(-recipe.vocalTractBands, recipe.vocalTractBands) / Float(Self.bands) }
+  func voice(_ frames: [Float], _ random: inout RandomSource) -> ChangedVoice {
+    var voice = ChangedVoice(frames: frames)
+    if random.chance(recipe.speed) { voice.stretch = random.uniform(0.85, 1.18) }
+    if random.chance(recipe.vocalTract) {
+      voice.warpBands = random.uniform(-recipe.vocalTractBands, recipe.vocalTractBands)
+      voice.stretch *= 1 + voice.warpBands / Float(Self.bands)
+    }
     let level = random.uniform(recipe.lowestLevel, recipe.highestLevel)
-    let x = rate == 1 ? frames : resampled(frames, rate: rate)
+    if voice.stretch != 1 { voice.frames = resampled(frames, rate: voice.stretch) }
     guard random.chance(recipe.tilt) else {
       let gain = exp(level / 2)
-      return (x.map { $0 * gain }, rate)
+      voice.frames = voice.frames.map { $0 * gain }
+      return voice
     }
-    let cosines = (1...3).map { _ in recipe.tiltSize * random.normal() }
+    let cosines = (1...3).map { _ in random.normal() }
     let taps = SampleFilter.taps(configuration) { level + SampleFilter.cosines(cosines, at: $0) }
-    return (SampleFilter.apply(taps, to: x), rate)
+    voice.frames = SampleFilter.apply(taps, to: voice.frames)
+    return voice
   }
 
   /// White noise through a filter that falls or rises over the bands; as high as one of the clip's own quieter places in time and

@@ -25,8 +25,6 @@ package struct StreamRecipe: Codable, Equatable, Sendable {
   package var noiseRatio = 0...25
 
   package var speed: Float = 0.5
-  /// How fast such a clip is spoken, against its own tempo.
-  package var tempo: ClosedRange<Float> = 0.85...1.18
   package var vocalTract: Float = 0.4
   /// How far a vocal tract moves the highest of 64 bands up or down; the others in proportion.
   package var vocalTractBands: Float = 2.5
@@ -34,8 +32,6 @@ package struct StreamRecipe: Codable, Equatable, Sendable {
   package var lowestLevel: Float = -8
   package var highestLevel: Float = 4
   package var tilt: Float = 0.7
-  /// Deviation of each of the three cosines over the bands that such a tilt is made of, natural log power.
-  package var tiltSize: Float = 1
   package var noiseFloor: Float = 0.5
   package var spectralMasks: Float = 0.5
 
@@ -62,8 +58,6 @@ package struct StreamRecipe: Codable, Equatable, Sendable {
       throw CorpusError("streams.gaps: expected a share of 0 or more, and from 0 up to 600 seconds")
     }
     guard noisyClips.lowerBound >= 1 else { throw CorpusError("streams.noisyClips is \(noisyClips): expected at least 1") }
-    guard tempo.lowerBound >= 0.25, tempo.upperBound <= 4 else { throw CorpusError("streams.tempo is \(tempo): expected 0.25 to 4") }
-    guard (0...4).contains(tiltSize) else { throw CorpusError("streams.tiltSize is \(tiltSize): expected 0 to 4") }
     guard (0...16).contains(vocalTractBands) else {
       throw CorpusError("streams.vocalTractBands is \(vocalTractBands): expected 0 to 16")
     }

@@ -4,6 +4,8 @@ import Foundation
 struct StreamSegment {
   private(set) var clip: Clip?
   private(set) var gapSteps = 0
+  /// Whether the voice still has the speaker's gender; one that was warped far may have the other.
+  private(set) var keepsGender = true
   /// Raw, `[steps, F]`.
   private(set) var features: [Float] = []
   /// 1 where somebody speaks, `[steps]`.
@@ -27,8 +29,10 @@ struct StreamSegment {
     self.gapSteps = gapSteps
     let first = random.index(stack)
     firstFrame = Float(first)
-    var voice: [Float]
-    (voice, stretch) = material.augmenter.voice(Self.frames(of: clip, from: first, material), &random)
+    let changed = material.augmenter.voice(Self.frames(of: clip, from: first, material), &random)
+    stretch = changed.stretch
+    keepsGender = abs(changed.warpBands) <= Self.sameGenderBands
+    var voice = changed.frames
     let steps = voice.count / bands / stack
     voice.removeLast(voice.count - steps * stack * bands)
     speech = [Float](repeating: 0, count: gapSteps) + Self.speech(in: voice, material)
@@ -46,6 +50,9 @@ struct StreamSegment {
     material.augmenter.mask(&voice, &random)
     features = background + voice
   }
+
+  /// 6 % of frequency: formants of men and women lie 15 to 20 % apart (Peterson and Barney, JASA 24(2), 1952).
+  private static let sameGenderBands: Float = 4
 
   /// Where in the clip step `step` of the voice lies, in steps of the clip as it was recorded.
   /// - Parameter stack: frames a step.

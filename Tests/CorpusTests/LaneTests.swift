@@ -177,6 +177,20 @@ import Testing
     }
   }
 
+  /// A mouth that was made much larger or smaller may be another gender's: only voices near their own teach it.
+  @Test(arguments: [FeatureConfiguration.FrontEnd.logmel, .waveform])
+  func onlyAVoiceNearItsOwnTeachesGender(frontEnd: FeatureConfiguration.FrontEnd) throws {
+    var recipe = StreamRecipe()
+    recipe.vocalTract = 1
+    for (bands, share) in [(Float(4), Float(1)), (16, 0.25)] {
+      recipe.vocalTractBands = bands
+      let chunk = try chunk(recipe, seed: 13, steps: 4000, frontEnd)
+      let spoken = (0..<chunk.rows).filter { chunk.emphasis.base[$0] > 0 }
+      let known = spoken.filter { chunk.gender.base[$0] >= 0 }
+      #expect(abs(Float(known.count) / Float(spoken.count) - share) < 0.15, "\(bands) bands")
+    }
+  }
+
   @Test func noGainGoesBelowSilence() {
     var recipe = StreamRecipe()
     (recipe.lowestLevel, recipe.highestLevel) = (-30, -30)

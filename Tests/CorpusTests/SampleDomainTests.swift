@@ -100,7 +100,8 @@ import Testing
   @Test func theLevelIsAGainInNaturalLogPower() {
     var random = RandomSource(seed: 3)
     let louder = changes { ($0.lowestLevel, $0.highestLevel) = (2, 2) }
-    let (voice, stretch) = louder.voice(Self.sine(300), &random)
+    let changed = louder.voice(Self.sine(300), &random)
+    let (voice, stretch) = (changed.frames, changed.stretch)
     #expect(stretch == 1)
     #expect(voice.count == 16_000)
     #expect(abs(log(Self.power(voice) / Self.power(Self.sine(300))) - 2) < 1e-3)
@@ -109,7 +110,8 @@ import Testing
   /// A faster voice is shorter and higher by the same factor.
   @Test(arguments: 1...6 as ClosedRange<UInt64>) func speedIsResampling(seed: UInt64) {
     var random = RandomSource(seed: seed)
-    let (voice, stretch) = changes { ($0.speed, $0.vocalTract) = (1, 1) }.voice(Self.sine(300), &random)
+    let changed = changes { ($0.speed, $0.vocalTract) = (1, 1) }.voice(Self.sine(300), &random)
+    let (voice, stretch) = (changed.frames, changed.stretch)
     #expect((0.8...1.25).contains(stretch) && abs(stretch - 1) > 0.005)
     #expect(voice.count % 160 == 0)
     #expect(abs(Float(voice.count) * stretch - 16_000) < 200)
@@ -120,7 +122,8 @@ import Testing
   @Test func aTiltColoursAndNoMore() {
     var random = RandomSource(seed: 4)
     let noise = (0..<16_000).map { _ in 0.1 * random.normal() }
-    let (voice, stretch) = changes { $0.tilt = 1 }.voice(noise, &random)
+    let changed = changes { $0.tilt = 1 }.voice(noise, &random)
+    let (voice, stretch) = (changed.frames, changed.stretch)
     #expect(stretch == 1 && voice.count == 16_000)
     let ratio = log(Self.power(voice) / Self.power(noise))
     #expect(abs(ratio) > 0.01 && abs(ratio) < 8)
