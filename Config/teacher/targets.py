@@ -3,8 +3,9 @@
     python targets.py --data DATA --cache CACHE --partition split --out targets-split.safetensors
     python targets.py --data DATA --cache CACHE --partition split --corpora cremad --out targets-cremad.safetensors
 
-    pooled layers [clips, 3072 + 3456] → 512 components an encoder, half whitened → logistic regression → soft [clips, 8]
-    frames [rows, 1536 + 1728] → whitened components of the middle layers                              → frames [rows, D]
+    pooled layers [clips, 3072 + 3456] → 768 components an encoder, half whitened → logistic regression → soft [clips, 8]
+    frames [rows, 1536 + 1728] → whitened components of the middle layers                              ┐
+    pooled layers less their speaker's mean → whitened components, the same in every row of the clip   ┴→ frames [rows, D]
 
 The teacher never hears a test speaker of the partition, nor do its components. A clip's soft label is out of fold: from
 a regression that did not hear its speaker. The softmax runs over the labels that the clip's corpus has.
@@ -90,6 +91,14 @@ def soft_labels(pooled, clips, known, folds=5):
     return soft, measured
 
 
+def clip_targets(pooled, count, clips, known):
+    """Whitened components [clips, count] of how a clip differs from its speaker's others: what a listener knows at its end."""
+    speaker = np.array([c["speaker"] for c in clips]); own = pooled.copy()
+    for s in np.unique(speaker): own[speaker == s] -= own[speaker == s].mean(0)
+    y = components(own, known, count, 1.)
+    return y / y[known].std(0)
+
+
 def frame_targets(hidden, columns, count, clips, starts, lengths, known):
     """Whitened components [rows of the known clips, count] of some columns of one encoder's cache."""
     sample = np.random.RandomState(0).permutation(np.where(known)[0])[:1500]
@@ -103,17 +112,20 @@ def main():
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0]); p.add_argument("--data", required=True); p.add_argument("--cache", required=True)
     p.add_argument("--partition", required=True); p.add_argument("--corpora", default="cremad,ravdess,savee,tess"); p.add_argument("--out", required=True)
     p.add_argument("--frames", default="smart-turn:384:1152:32,moonshine:0:1728:64", help="encoder:first column:end column:components, comma between several")
+    p.add_argument("--clip", type=int, default=32, help="components of whole clips, an encoder")
     a = p.parse_args(); clips = manifest(a.data); lengths = np.load(f"{a.cache}/rows.npy"); starts = np.cumsum(lengths) - lengths
     assert len(lengths) == len(clips), f"{a.cache} holds {len(lengths)} clips, the manifest {len(clips)}: run encode.py again"
     ours = np.array([c["corpus"] in a.corpora.split(",") for c in clips]); known = trained(a.partition, clips) & ours
     some = np.where(ours)[0]; chosen = [clips[i] for i in some]
-    pooled = np.concatenate([components(np.load(f"{a.cache}/{e}-pooled.npy")[some], known[some], 512, .5) for e in ENCODERS], 1)
-    soft, measured = soft_labels(pooled, chosen, known[some])
+    pooled = [np.load(f"{a.cache}/{e}-pooled.npy")[some] for e in ENCODERS]
+    soft, measured = soft_labels(np.concatenate([components(x, known[some], 768, .5) for x in pooled], 1), chosen, known[some])
     for name, m in measured.items(): print(a.partition, name, m, flush=True)
     parts = [f.split(":") for f in a.frames.split(",")]
     frames = np.concatenate([frame_targets(np.load(f"{a.cache}/{e}.npy", mmap_mode="r"), slice(int(b), int(c)), int(d), clips, starts, lengths, known) for e, b, c, d in parts], 1)
+    whole = np.concatenate([clip_targets(x, a.clip, chosen, known[some])[known[some]] for x in pooled], 1).astype(np.float16)
+    frames = np.concatenate([frames, np.repeat(whole, lengths[known], 0)], 1)
     notes = {"partition": a.partition, "corpora": a.corpora.split(","), "delay_steps": 2, "keys": [clips[i]["key"] for i in np.where(known)[0]],
-             "teacher": TEACHER, "frames": a.frames, "measured": measured}
+             "teacher": TEACHER, "frames": a.frames, "clip": a.clip, "measured": measured}
     blob = safetensors.numpy.save({"soft": soft[known[some]], "frames": frames, "rows": lengths[known].astype(np.float32)}, metadata={"undertone-targets": json.dumps(notes)})
     with open(a.out + ".tmp", "wb") as file: file.write(blob)
     os.replace(a.out + ".tmp", a.out)
