@@ -91,12 +91,11 @@ def soft_labels(pooled, clips, known, folds=5):
     return soft, measured
 
 
-def clip_targets(pooled, count, clips, known):
-    """Whitened components [clips, count] of how a clip differs from its speaker's others: what a listener knows at its end."""
+def clip_targets(pooled, count, clips):
+    """Whitened components [clips, count] of how a clip differs from its speaker's others; all clips are known."""
     speaker = np.array([c["speaker"] for c in clips]); own = pooled.copy()
     for s in np.unique(speaker): own[speaker == s] -= own[speaker == s].mean(0)
-    y = components(own, known, count, 1.)
-    return y / y[known].std(0)
+    return components(own, np.ones(len(own), bool), count, 1.)
 
 
 def frame_targets(hidden, columns, count, clips, starts, lengths, known):
@@ -122,7 +121,7 @@ def main():
     for name, m in measured.items(): print(a.partition, name, m, flush=True)
     parts = [f.split(":") for f in a.frames.split(",")]
     frames = np.concatenate([frame_targets(np.load(f"{a.cache}/{e}.npy", mmap_mode="r"), slice(int(b), int(c)), int(d), clips, starts, lengths, known) for e, b, c, d in parts], 1)
-    whole = np.concatenate([clip_targets(x, a.clip, chosen, known[some])[known[some]] for x in pooled], 1).astype(np.float16)
+    whole = np.concatenate([clip_targets(x[known[some]], a.clip, [clips[i] for i in np.where(known)[0]]) for x in pooled], 1).astype(np.float16)
     frames = np.concatenate([frames, np.repeat(whole, lengths[known], 0)], 1)
     notes = {"partition": a.partition, "corpora": a.corpora.split(","), "delay_steps": 2, "keys": [clips[i]["key"] for i in np.where(known)[0]],
              "teacher": TEACHER, "frames": a.frames, "clip": a.clip, "measured": measured}

@@ -10,7 +10,7 @@ struct ClipAugmenter: ClipChanges {
   /// ½·ln(E + 0.3), E exponential: how the power of noise scatters about its mean in one band.
   private let scatter: [Float]
   private static let scatterCount = 1 << 16
-  /// Bands of the default front end: what is 2.5 or 13 of them is the same share of another's.
+  /// Bands of the default front end: what is so many of them is the same share of another's.
   private static let melBands: Float = 64
   /// What digital silence gives: no gain brings a band below it.
   private let lowest: Float
@@ -24,13 +24,13 @@ struct ClipAugmenter: ClipChanges {
   }
 
   /// What another speaker and another microphone change: tempo, vocal-tract length, level, tilt.
-  func voice(_ frames: [Float], _ random: inout RandomSource) -> ChangedVoice {
+  func voice(_ frames: [Float], warpedBy most: Float, _ random: inout RandomSource) -> ChangedVoice {
     var x = frames
     var warp: Float = 0
     if random.chance(recipe.speed) { x = resampleTime(x, rate: random.uniform(0.85, 1.18)) }
     let stretch = Float(frames.count / bands - 1) / Float(max(x.count / bands - 1, 1))
     if random.chance(recipe.vocalTract) {
-      warp = random.uniform(-recipe.vocalTractBands, recipe.vocalTractBands)
+      warp = random.uniform(-most, most)
       x = warpBands(x, share: warp / Self.melBands)
     }
     var shape = [Float](repeating: random.uniform(recipe.lowestLevel, recipe.highestLevel), count: bands)

@@ -40,7 +40,8 @@ package struct ChangedVoice: Sendable {
 /// Changes a clip's frames as other mouths, rooms and microphones would.
 package protocol ClipChanges: Sendable {
   /// What another speaker and another microphone change: tempo, vocal-tract length, level, tilt.
-  func voice(_ frames: [Float], _ random: inout RandomSource) -> ChangedVoice
+  /// - Parameter most: how far the vocal tract may move the highest of 64 bands.
+  func voice(_ frames: [Float], warpedBy most: Float, _ random: inout RandomSource) -> ChangedVoice
 
   /// A stationary noise floor of random height and colour.
   func addFloor(_ frames: inout [Float], _ random: inout RandomSource)

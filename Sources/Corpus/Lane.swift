@@ -16,7 +16,8 @@ package final class Lane {
   private var next = 0
   private var environment: LaneEnvironment?
   private var pending = StreamSegment()
-  private var previous = StreamSegment()
+  /// The clip before `pending`'s, and whether its voice kept the speaker's gender.
+  private var previous: (clip: Clip?, keepsGender: Bool) = (nil, true)
   private var at = 0  // steps of `pending` that were taken
   private var fresh = true
 
@@ -40,7 +41,7 @@ package final class Lane {
     normaliser.reset()
     environment = nil
     pending = StreamSegment()
-    previous = StreamSegment()
+    previous = (nil, true)
     at = 0
     fresh = true
   }
@@ -58,12 +59,12 @@ package final class Lane {
       normaliser.process(features)
       let seconds = Float(at + 1) * Float(material.configuration.stepSeconds)
       let isGap = at < pending.gapSteps
-      let segment = isGap ? previous : pending
-      let clip = isGap && seconds > material.recipe.holdSeconds ? nil : segment.clip
+      let heard = isGap ? previous : (clip: pending.clip, keepsGender: pending.keepsGender)
+      let clip = isGap && seconds > material.recipe.holdSeconds ? nil : heard.clip
       let age = isGap ? .infinity : seconds - Float(pending.gapSteps) * Float(material.configuration.stepSeconds)
       chunk.speech.base[row] = pending.speech[at]
       chunk.emphasis.base[row] = clip == nil ? 0 : min(1, age / Self.fullEmphasisSeconds)
-      chunk.gender.base[row] = Float(segment.keepsGender ? clip?.gender?.rawValue ?? -1 : -1)
+      chunk.gender.base[row] = Float(heard.keepsGender ? clip?.gender?.rawValue ?? -1 : -1)
       chunk.importance.base[row] = clip.map { material.importance[$0.emotion.rawValue] } ?? 0
       for emotion in 0..<emotions { chunk.goal.base[row * emotions + emotion] = 0 }
       for emotion in 0..<emotions { chunk.allowed.base[row * emotions + emotion] = 1 }
@@ -107,7 +108,7 @@ package final class Lane {
     // A stream that has just begun often begins with speech at once.
     let gap = fresh && random.chance(0.5) ? 0 : drawGap()
     fresh = false
-    previous = pending
+    previous = (pending.clip, pending.keepsGender)
     pending = StreamSegment(clip, gapSteps: gap, material, environment: &environment, random: &random)
     at = 0
   }

@@ -22,13 +22,13 @@ struct SampleAugmenter: ClipChanges {
     window = (0..<configuration.windowLength).map { (0.5 - 0.5 * cos(2 * .pi * Float($0) / count)) / (0.375 * count).squareRoot() }
   }
 
-  func voice(_ frames: [Float], _ random: inout RandomSource) -> ChangedVoice {
+  func voice(_ frames: [Float], warpedBy most: Float, _ random: inout RandomSource) -> ChangedVoice {
     var voice = ChangedVoice(frames: frames)
     if random.chance(recipe.speed) { voice.stretch = random.uniform(0.85, 1.18) }
     if random.chance(recipe.vocalTract) {
-      voice.warpBands = random.uniform(-recipe.vocalTractBands, recipe.vocalTractBands)
-      voice.stretch *= 1 + voice.warpBands / Float(Self.bands)
+      voice.stretch *= 1 + random.uniform(-most, most) / Float(Self.bands)
     }
+    voice.warpBands = (voice.stretch - 1) * Float(Self.bands)
     let level = random.uniform(recipe.lowestLevel, recipe.highestLevel)
     if voice.stretch != 1 { voice.frames = resampled(frames, rate: voice.stretch) }
     guard random.chance(recipe.tilt) else {

@@ -29,7 +29,8 @@ struct StreamSegment {
     self.gapSteps = gapSteps
     let first = random.index(stack)
     firstFrame = Float(first)
-    let changed = material.augmenter.voice(Self.frames(of: clip, from: first, material), &random)
+    let changed = material.augmenter.voice(
+      Self.frames(of: clip, from: first, material), warpedBy: material.recipe.vocalTractBands(of: clip.corpus), &random)
     stretch = changed.stretch
     keepsGender = abs(changed.warpBands) <= Self.sameGenderBands
     var voice = changed.frames
@@ -51,7 +52,8 @@ struct StreamSegment {
     features = background + voice
   }
 
-  /// 6 % of frequency: formants of men and women lie 15 to 20 % apart (Peterson and Barney, JASA 24(2), 1952).
+  /// 6 % of the band's number: on the mel scale 7 to 12 % of the first formants' frequencies, of which men's and women's lie 15 to 20 %
+  /// apart (Peterson and Barney, JASA 24(2), 1952).
   private static let sameGenderBands: Float = 4
 
   /// Where in the clip step `step` of the voice lies, in steps of the clip as it was recorded.

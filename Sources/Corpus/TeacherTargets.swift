@@ -1,7 +1,8 @@
 import Foundation
 internal import Network
 
-/// What a larger network made of the training clips: soft labels and hidden frames, for the small one to learn.
+/// What a larger network made of the training clips: soft labels, hidden frames, and beside each frame what is special about its clip, for
+/// the small one to learn.
 ///
 /// Config/teacher makes the file. Shapes: R rows of 40 ms over all clips, D components, C = 8 emotions.
 /// Source: Hinton, Vinyals and Dean, "Distilling the knowledge in a neural network", arXiv:1503.02531.

@@ -1,9 +1,9 @@
 /// Where several threads lay down what they made, each in its own place.
-package final class WorkResults<Value>: @unchecked Sendable {
+final class WorkResults<Value>: @unchecked Sendable {
   // SAFETY: a place is written by one thread only, and read after all have ended.
   private let places: UnsafeMutableBufferPointer<Result<Value, any Error>?>
 
-  package init(_ count: Int) {
+  init(_ count: Int) {
     places = .allocate(capacity: count)
     places.initialize(repeating: nil)
   }
@@ -13,8 +13,8 @@ package final class WorkResults<Value>: @unchecked Sendable {
     places.deallocate()
   }
 
-  package func set(_ index: Int, _ result: Result<Value, any Error>) { places[index] = result }
+  func set(_ index: Int, _ result: Result<Value, any Error>) { places[index] = result }
 
   /// Every place's value, or the first error.
-  package func all() throws -> [Value] { try places.compactMap { try $0?.get() } }
+  func all() throws -> [Value] { try places.compactMap { try $0?.get() } }
 }

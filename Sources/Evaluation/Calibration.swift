@@ -65,7 +65,7 @@ package struct Calibration: Equatable, Sendable {
   }
 
   /// What a model that is right exactly as often as it says would show with so few clips, on average: in a bin of n clips with the mean
-  /// confidence c, the share right scatters about c by √(c(1 − c)/n), a Gaussian's mean distance being √(2/π) of that.
+  /// confidence c, the share right scatters about c by √(c(1 − c)/n), a Gaussian's mean distance being √(2/π) of that. Clips count as independent: where few speakers said them, chance brings more.
   package var expectedErrorByChance: Double? {
     guard count > 0 else { return nil }
     let sum = bins.filter { $0.count > 0 }.reduce(0.0) { sum, bin in

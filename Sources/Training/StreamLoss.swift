@@ -7,6 +7,7 @@ import Foundation
 ///     + 0.2·BCE(speech)                                                                            mean over all steps
 ///     + 1.5·MSE(teacher's frame)                                                             mean over the taught steps
 ///
+/// Steps whose speaker's gender is unknown, or whose voice was warped too far to keep it, add nothing to the gender's part.
 /// Emphasis is 0 between clips and rises over a clip's first 1.5 s: an estimate matters more the longer it listened.
 /// The goal is a distribution, so a teacher's soft label costs the same as a hard one.
 package struct StreamLoss: Codable, Equatable, Sendable {

@@ -100,7 +100,7 @@ import Testing
   @Test func theLevelIsAGainInNaturalLogPower() {
     var random = RandomSource(seed: 3)
     let louder = changes { ($0.lowestLevel, $0.highestLevel) = (2, 2) }
-    let changed = louder.voice(Self.sine(300), &random)
+    let changed = louder.voice(Self.sine(300), warpedBy: 2.5, &random)
     let (voice, stretch) = (changed.frames, changed.stretch)
     #expect(stretch == 1)
     #expect(voice.count == 16_000)
@@ -110,7 +110,7 @@ import Testing
   /// A faster voice is shorter and higher by the same factor.
   @Test(arguments: 1...6 as ClosedRange<UInt64>) func speedIsResampling(seed: UInt64) {
     var random = RandomSource(seed: seed)
-    let changed = changes { ($0.speed, $0.vocalTract) = (1, 1) }.voice(Self.sine(300), &random)
+    let changed = changes { ($0.speed, $0.vocalTract) = (1, 1) }.voice(Self.sine(300), warpedBy: 2.5, &random)
     let (voice, stretch) = (changed.frames, changed.stretch)
     #expect((0.8...1.25).contains(stretch) && abs(stretch - 1) > 0.005)
     #expect(voice.count % 160 == 0)
@@ -122,7 +122,7 @@ import Testing
   @Test func aTiltColoursAndNoMore() {
     var random = RandomSource(seed: 4)
     let noise = (0..<16_000).map { _ in 0.1 * random.normal() }
-    let changed = changes { $0.tilt = 1 }.voice(noise, &random)
+    let changed = changes { $0.tilt = 1 }.voice(noise, warpedBy: 2.5, &random)
     let (voice, stretch) = (changed.frames, changed.stretch)
     #expect(stretch == 1 && voice.count == 16_000)
     let ratio = log(Self.power(voice) / Self.power(noise))

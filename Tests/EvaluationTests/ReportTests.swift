@@ -94,12 +94,12 @@ import Testing
 
   @Test func stalenessShowsByThePlaceInTheStream() {
     let stream = heard(8, of: 8, "a") + heard(0, of: 2, "a")
-    let report = StalenessReport(Hearing(clipByClip: heard(10, of: 10, "a"), stream: stream), bySpeaker: stream)
+    let report = StalenessReport(Hearing(clipByClip: heard(10, of: 10, "a"), stream: stream), speakersInARow: stream)
     #expect(report.quarters.map(\.count) == [2, 3, 2, 3])
     #expect(cell(report.tables[1], "savee", "first quarter") == .share(Measured(1)))
     #expect(cell(report.tables[1], "savee", "last") == .share(Measured(1.0 / 3)))
     #expect(cell(report.tables[0], "savee", "UAR one speaker at a time") == .share(Measured(0.8)))
-    #expect(isNear(StalenessReport(Hearing(clipByClip: heard(9, of: 10, "a"), stream: stream), bySpeaker: stream).lost, 0.1))
+    #expect(isNear(StalenessReport(Hearing(clipByClip: heard(9, of: 10, "a"), stream: stream), speakersInARow: stream).lost, 0.1))
   }
 
   @Test func calibrationSaysWhatTheProductWouldAnswer() {

@@ -178,7 +178,7 @@ import Testing
       (["--set", "training.seed=1e30"], 78, "training.seed"), (["--set", "training.rate=inf"], 78, "expected a number"),
       (["--set", "training"], 78, "expected KEY=VALUE"), (["--set", "=3"], 78, "expected KEY=VALUE"),
       (["--set", "training.streams.passes.cremad=-1"], 65, "streams.passes"),
-      (["--set", "training.streams.vocalTractBands=99"], 65, "streams.vocalTractBands"),
+      (["--set", "training.streams.vocalTractBands.tess=99"], 65, "streams.vocalTractBands"),
       (["--set", "training.streams.madeSounds=[bagpipes]"], 65, "nobody makes \"bagpipes\""),
       (["--partition", "speakers-9"], 64, "known: split, speakers-1"), (["--threads", "0"], 64, "--threads 0"),
       (["--teacher", "/nowhere.safetensors"], 66, "/nowhere.safetensors"),

@@ -27,7 +27,7 @@ package struct CalibrationReport: Sendable {
       ["corpus", "temperature", "clips", "ECE %", "by chance %", "NLL", "Brier"], own + (fitted ?? []),
       notes: [
         "ECE: 15 equal bins; [95 % interval over speakers]. Few clips or speakers alone make it larger, so its interval lies rather high.",
-        "By chance: the ECE of a model whose confidence is exactly right, with so many clips in the same bins.",
+        "By chance: the ECE of a model whose confidence is exactly right, with so many independent clips in the same bins.",
         "Cross-fitted: each half of the speakers at the temperature that fits the other half, because the model's own may have been",
         "fitted on these very speakers.",
       ])

@@ -1,12 +1,13 @@
-/// `stream`: what is lost when nothing is ever reset, and whether it grows with the stream's length.
+/// `stream`: what is lost when nothing is ever reset, whether it grows with the stream's length, and whether one speaker at a time is heard
+/// better.
 package struct StalenessReport: Sendable {
   private let heard: Hearing
   /// Of a stream in which each speaker's clips stand in a row.
-  private let bySpeaker: [Estimate]
+  private let speakersInARow: [Estimate]
 
-  package init(_ heard: Hearing, bySpeaker: [Estimate]) {
+  package init(_ heard: Hearing, speakersInARow: [Estimate]) {
     self.heard = heard
-    self.bySpeaker = bySpeaker
+    self.speakersInARow = speakersInARow
   }
 
   package var tables: [ResultTable] {
@@ -15,7 +16,7 @@ package struct StalenessReport: Sendable {
       let (single, stream) = (group.of(heard.clipByClip), group.of(heard.stream))
       return [ResultTable.Cell.text(group.name)] + stream.size + [
         .share(single.unweightedRecall(.masked)), .share(stream.unweightedRecall(.masked)),
-        .share(single.recallLost(to: stream)), .share(group.of(bySpeaker).unweightedRecall(.masked)),
+        .share(single.recallLost(to: stream)), .share(group.of(speakersInARow).unweightedRecall(.masked)),
       ]
     }
     let places = groups.map { group in

@@ -99,8 +99,8 @@ package final class TestRoom {
       case .cremad: return CremadReport(heard).tables
       case .random: return RandomReport(heard).tables
       case .stream:
-        let bySpeaker = try prepare(test, candidate).stream(candidate.model, order: .bySpeaker)
-        return StalenessReport(heard, bySpeaker: bySpeaker).tables
+        let inARow = try prepare(test, candidate).stream(candidate.model, order: .bySpeaker)
+        return StalenessReport(heard, speakersInARow: inARow).tables
       default: return CalibrationReport(stream: heard.stream, temperature: candidate.model.metadata.temperature).tables
       }
     }
