@@ -12,7 +12,7 @@ public struct TimelineConfiguration: Equatable, Sendable {
   /// No label from less than this much speech.
   public var warmUpSeconds: Float = 0.4
   /// Below this calibrated confidence the answer is "uncertain".
-  public var uncertainBelow: Float = 0.3
+  public var uncertainBelow: Float = 0.35
   /// A change is settled when another emotion stays at or above this for `holdSeconds` …
   public var enterConfidence: Float = 0.45
   /// … and nothing is settled any more when the settled one stays below this, or unknown, for `holdSeconds`.

@@ -110,7 +110,7 @@ import Testing
     #expect(tables[0].rows.map { $0[0] } == [.text("cremad"), .text("all")])
     #expect(tables[1].rows.map { $0[1] } == [.count(3), .count(1)])
     let product = tables[2].rows.last
-    #expect(product?[0] == .text("0.3 (the product's)"))
+    #expect(product?[0] == .text("0.35 (the product's)"))
     guard case .share(let answered) = product?[1], case .share(let right) = product?[2] else {
       Issue.record("no shares")
       return

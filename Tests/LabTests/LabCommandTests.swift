@@ -119,16 +119,12 @@ import Testing
 
   @Test func controlCSavesAndTheSameCommandGoesOn() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let stopped = try LabProgram.run(train(["--set", "training.epochs=200"] + small)) { process, text in
-      if text.contains("epoch 1/200") { process.interrupt() }
-    }
+    let stopped = try LabProgram.run(train(["--set", "training.epochs=200"] + small), interruptAt: "epoch 1/200")
     #expect(stopped.code == 130)
     #expect(stopped.error.contains("the same command goes on"))
     #expect(!FileManager.default.fileExists(atPath: "\(folder)/run/undertone.safetensors"))
     let epoch = "epoch \(try epochs() + 1)/200"
-    let resumed = try LabProgram.run(train(["--set", "training.epochs=200"] + small)) { process, text in
-      if text.contains("epoch ") { process.interrupt() }
-    }
+    let resumed = try LabProgram.run(train(["--set", "training.epochs=200"] + small), interruptAt: "epoch ")
     #expect(resumed.error.contains(epoch), "\(resumed.error)")
   }
 

@@ -15,8 +15,8 @@ struct LabProgram {
   }
 
   /// Runs to the end.
-  /// - Parameter watch: looks at standard error as it comes, and may signal the process.
-  static func run(_ arguments: [String], watch: @escaping @Sendable (Process, String) -> Void = { _, _ in }) throws -> Outcome {
+  /// - Parameter word: when standard error holds it, Ctrl-C is sent, once: a second one would end the program before it saves.
+  static func run(_ arguments: [String], interruptAt word: String? = nil) throws -> Outcome {
     let process = Process()
     let (output, error) = (Pipe(), Pipe())
     process.executableURL = URL(filePath: path)
@@ -25,11 +25,15 @@ struct LabProgram {
     (process.standardOutput, process.standardError) = (output, error)
     try process.run()
     var errors = Data()
+    var awaited = word
     while true {
       let more = error.fileHandleForReading.availableData
       if more.isEmpty { break }
       errors.append(more)
-      watch(process, String(decoding: errors, as: UTF8.self))
+      if let word = awaited, String(decoding: errors, as: UTF8.self).contains(word) {
+        process.interrupt()
+        awaited = nil
+      }
     }
     // What it prints is a few kilobytes, which the pipe holds.
     let printed = output.fileHandleForReading.readDataToEndOfFile()

@@ -36,7 +36,7 @@ import Testing
       speech_threshold: 0.6
       silence_after: 2
       warm_up: 0.8
-      uncertain_below: 0.35
+      uncertain_below: 0.32
       enter_confidence: 0.5
       leave_confidence: 0.2
       hold: 1.5
@@ -59,7 +59,7 @@ import Testing
     expected.timeline.speechThreshold = 0.6
     expected.timeline.silenceAfterSeconds = 2
     expected.timeline.warmUpSeconds = 0.8
-    expected.timeline.uncertainBelow = 0.35
+    expected.timeline.uncertainBelow = 0.32
     expected.timeline.enterConfidence = 0.5
     expected.timeline.leaveConfidence = 0.2
     expected.timeline.holdSeconds = 1.5
