@@ -54,11 +54,13 @@ let package = Package(
 
     .target(name: "Corpus", dependencies: ["Capture", "Spectrum", "Network", "Model", "CTraining", "EmbeddedSplits"]),
     .target(name: "Training", dependencies: ["Corpus", "Spectrum", "Network", "Model", "CTraining", "COpenBLAS"]),
-    .target(name: "Evaluation", dependencies: ["Corpus", "Spectrum", "Network", "Model", "Listening", "Timeline"]),
+    .target(name: "Pictures"),
+    .target(
+      name: "Evaluation", dependencies: ["Corpus", "Spectrum", "Network", "Model", "Listening", "Timeline", "Capture", "Pictures"]),
     .executableTarget(
       name: "undertone-lab",
       dependencies: [
-        "Corpus", "Training", "Evaluation", "Model", "Network", "Spectrum", "YAML",
+        "Corpus", "Training", "Evaluation", "Pictures", "Model", "Network", "Spectrum", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -81,7 +83,7 @@ let package = Package(
       name: "TrainingTests", dependencies: ["Training", "Corpus", "Network", "Spectrum", "CTraining"], exclude: ["Golden"]),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "Corpus", "Model", "Network", "Spectrum", "TestSupport"]),
-    .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus"], exclude: ["Golden"]),
+    .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network"], exclude: ["Golden"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum"], exclude: ["Golden"]),
   ],

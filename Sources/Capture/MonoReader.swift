@@ -13,6 +13,8 @@ public final class MonoReader {
 
   public var rateHz: Int { reader.rateHz }
   public var channels: Int { reader.channels }
+  /// Container and encoding, such as `FLAC/PCM_16`.
+  public var formatName: String { reader.formatName }
 
   /// - Returns: how many samples were read into `mono`; 0 at the end.
   /// - Throws: `CaptureError` when the file is damaged on the way.

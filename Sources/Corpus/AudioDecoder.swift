@@ -3,9 +3,25 @@ internal import Spectrum
 
 /// Any audio file as mono samples at 16 kHz, through the product's reader and resampler.
 package enum AudioDecoder {
+  /// A decoded file, and what its header says.
+  package struct Decoded {
+    /// `[samples]`, −1…1, at the rate that was asked for; channels are averaged.
+    package var samples: [Float]
+    /// The file's own rate and channels.
+    package var rateHz: Int
+    package var channels: Int
+    /// Container and encoding, such as `WAV/PCM_16`.
+    package var format: String
+  }
+
   /// - Returns: `[samples]`, −1…1; channels are averaged.
   /// - Throws: `CorpusError` naming the file.
   package static func samples(of path: String, rateHz: Int = 16_000) throws(CorpusError) -> [Float] {
+    try decode(path, rateHz: rateHz).samples
+  }
+
+  /// - Throws: `CorpusError` naming the file.
+  package static func decode(_ path: String, rateHz: Int = 16_000) throws(CorpusError) -> Decoded {
     do {
       let reader = try MonoReader(path: path, channel: .mix)
       var mono: [Float] = []
@@ -15,9 +31,11 @@ package enum AudioDecoder {
         if count == 0 { break }
         mono.append(contentsOf: block.prefix(count))
       }
-      guard reader.rateHz != rateHz else { return mono }
-      var resampler = try Resampler(from: reader.rateHz, to: rateHz)
-      return resampler.resample(mono)
+      if reader.rateHz != rateHz {
+        var resampler = try Resampler(from: reader.rateHz, to: rateHz)
+        mono = resampler.resample(mono)
+      }
+      return Decoded(samples: mono, rateHz: reader.rateHz, channels: reader.channels, format: reader.formatName)
     } catch {
       throw CorpusError("\(path): \(error)")
     }

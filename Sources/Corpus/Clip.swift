@@ -7,7 +7,8 @@ package struct Clip: Sendable, Equatable {
   /// Corpus and the corpus's own name of the speaker, such as `cremad-1001`.
   package var speaker: String
   package var gender: Gender?
-  package var emotion: Emotion
+  /// nil where the corpus has none (VoxForge): such a clip teaches and tests speech and gender alone.
+  package var emotion: Emotion?
   package var split: Split
   /// EmoBox's fold of a RAVDESS actor.
   package var fold: Int?
@@ -19,11 +20,20 @@ package struct Clip: Sendable, Equatable {
   package var intensity = ""
   /// How many listeners, hearing the voice alone, named each emotion, in the emotions' order `[8]`; empty where nobody was asked.
   package var votes: [Int] = []
+  /// What its list says of its length.
+  package var statedSeconds: Double?
+  /// The emotions that its own list has; empty: those of the corpus.
+  package var choices: [Emotion] = []
+
+  /// What an answer may be, when only the corpus's emotions are asked for.
+  package var emotions: [Emotion] { choices.isEmpty ? corpus.emotions : choices }
 }
 
 /// Which speakers a clip belongs to.
 package enum Split: String, CaseIterable, Sendable {
   case train, dev
+  /// Not yet: `Dataset` divides such speakers.
+  case undecided
   /// Speakers that `Config/splits.csv` does not name: the final test. Never trained or tuned on.
   case heldOut = "held-out"
 }

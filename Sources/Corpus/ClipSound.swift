@@ -29,19 +29,23 @@ package struct ClipSound: Sendable {
   /// −90 dB of full scale: nothing but a converter's last bit.
   private static let silencePeak: Float = 3.2e-5
 
-  /// Keys of clips that can be neither learnt from nor tested with, by the reason.
-  package static func doubtful(_ sounds: [ClipSound]) -> [(reason: String, keys: Set<String>)] {
+  /// Clips that can be neither learnt from nor tested with, by the reason: what is to be said of each, by its key.
+  package static func doubtful(_ sounds: [ClipSound]) -> [(reason: String, details: [String: String])] {
     let sounding = sounds.filter { $0.peak >= silencePeak }
-    let silent = sounds.filter { $0.peak < silencePeak }.map(\.clip.key)
-    let short = sounding.filter { !$0.isLongEnough }.map(\.clip.key)
-    var (contradicting, repeated): ([String], [String]) = ([], [])
+    let silent = sounds.filter { $0.peak < silencePeak }.map { ($0.clip.key, "no sample above −90 dB of full scale") }
+    let short = sounding.filter { !$0.isLongEnough }.map { ($0.clip.key, "under two steps of 40 ms") }
+    var (contradicting, repeated): ([String: String], [String: String]) = ([:], [:])
     for group in Dictionary(grouping: sounding, by: \.sound).values where group.count > 1 {
-      let keys = group.map(\.clip.key).sorted()
-      if Set(group.map(\.clip.emotion)).count > 1 { contradicting += keys } else { repeated += keys.dropFirst() }
+      let clips = group.map(\.clip).sorted { $0.key < $1.key }
+      if Set(clips.map(\.emotion)).count > 1 {
+        for clip in clips { contradicting[clip.key] = "as " + clips.filter { $0 != clip }.map(\.key).joined(separator: ", ") }
+      } else {
+        for clip in clips.dropFirst() { repeated[clip.key] = "as \(clips[0].key)" }
+      }
     }
     return [
-      ("digital silence", Set(silent)), ("too short", Set(short)),
-      ("same audio under another label", Set(contradicting)), ("same audio twice", Set(repeated)),
+      ("digital silence", Dictionary(uniqueKeysWithValues: silent)), ("too short", Dictionary(uniqueKeysWithValues: short)),
+      ("same audio under another label", contradicting), ("same audio twice", repeated),
     ]
   }
 }

@@ -1,9 +1,13 @@
 /// A table of comma-separated values with a header line; a value in double quotes may hold commas and doubled quotes.
 ///
+/// Spreadsheets of some countries write semicolons, and some a byte-order mark: both are read.
+///
 /// Source: RFC 4180 (without line breaks inside quotes).
 package struct CommaTable: Sendable {
   package struct Row: Sendable {
     let columns: [String: Int]
+    /// In the file, counted from 1.
+    let line: Int
     let values: [String]
 
     /// The value of a column; empty when the line is short.
@@ -17,24 +21,28 @@ package struct CommaTable: Sendable {
 
   /// - Throws: `CorpusError` when one of `columns` is missing from the header.
   package init(_ text: String, name: String, columns: [String]) throws(CorpusError) {
-    let lines = text.split(whereSeparator: \.isNewline)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let header = (lines.first ?? "").drop { $0 == "\u{FEFF}" }
+    let separator: Character = header.contains(",") ? "," : ";"
     var places: [String: Int] = [:]
-    for (index, title) in Self.values(lines.first ?? "").enumerated() { places[title] = index }
+    for (index, title) in Self.values(header, separator).enumerated() { places[title] = index }
     for column in columns where places[column] == nil {
       throw CorpusError("\(name): its first line has no column \"\(column)\"; it has \(places.keys.sorted())")
     }
-    rows = lines.dropFirst().map { Row(columns: places, values: Self.values($0)) }
+    rows = lines.enumerated().dropFirst().filter { !$0.element.isEmpty }.map { index, line in
+      Row(columns: places, line: index + 1, values: Self.values(line, separator))
+    }
   }
 
-  private static func values(_ line: Substring) -> [String] {
+  private static func values(_ line: Substring, _ separator: Character) -> [String] {
     var values: [String] = [""]
     var quoted = false
-    var previous: Character = ","
+    var previous = separator
     for character in line {
       if character == "\"" {
         if !quoted && previous == "\"" { values[values.count - 1].append("\"") }  // the second of two
         quoted.toggle()
-      } else if character == "," && !quoted {
+      } else if character == separator && !quoted {
         values.append("")
       } else {
         values[values.count - 1].append(character)

@@ -17,6 +17,12 @@ package final class FeatureStore: @unchecked Sendable {
     /// Largest magnitude of a sample.
     package var peak: Float
     package var frames: Int
+    /// Samples at the features' rate.
+    package var samples: Int
+    /// What the file's header says: rate, channels, container and encoding.
+    package var rateHz: Int
+    package var channels: Int
+    package var format: String
     /// Index of the first frame's first number in the store.
     var offset = 0
   }
@@ -28,44 +34,65 @@ package final class FeatureStore: @unchecked Sendable {
 
   package let configuration: FeatureConfiguration
   private let entries: [String: Entry]  // by path
+  /// Why a file cannot be decoded, by path; such files have no entry.
+  package let damaged: [String: String]
   private let halves: [UInt16]
 
   /// Loads or computes the frames of `paths`.
   /// - Parameters:
   ///   - cacheFolder: where the file lies; nil keeps everything in memory.
   ///   - threads: files are decoded by so many threads at once.
-  ///   - report: is told how many files there are still to decode, when there are.
-  /// - Throws: `CorpusError` naming the first file that cannot be read.
+  /// - Throws: `Stopped` when the watcher wants no more; what was decoded until then is in the cache.
   package init(
     paths: [String], configuration: FeatureConfiguration, cacheFolder: String?, threads: Int,
-    report: (Int) -> Void = { _ in }
-  ) throws(CorpusError) {
+    watcher: Watcher = .none
+  ) throws {
     self.configuration = configuration
     let cachePath = cacheFolder.map { "\($0)/features-\(Self.name(configuration)).cache" }
     var (known, halves) = Self.read(cachePath, configuration)
-    let contents = try Self.contents(of: paths)
+    let contents = paths.map { Self.content(of: $0) }
     var missing: [(path: String, content: UInt64)] = []
     var asked = Set(known.keys)
-    for (path, content) in zip(paths, contents) where asked.insert(content).inserted { missing.append((path, content)) }
-    if !missing.isEmpty {
-      report(missing.count)
-      let results = try Self.compute(missing, configuration, threads: threads)
-      halves.reserveCapacity(results.reduce(halves.count) { $0 + $1.1.count })
-      for (made, frames) in results {
-        var entry = made
-        entry.offset = halves.count
-        halves += frames
-        known[entry.content] = entry
-      }
-      if let cachePath { Self.write(cachePath, Index(features: configuration, entries: Array(known.values)), halves) }
+    for (path, content) in zip(paths, contents) {
+      if let content, asked.insert(content).inserted { missing.append((path, content)) }
     }
-    var entries: [String: Entry] = [:]
-    for (path, content) in zip(paths, contents) { entries[path] = known[content] }
+    let before = known.count
+    // Whatever ends this, what was decoded is kept: the next run goes on from there.
+    defer {
+      if let cachePath, known.count > before {
+        Self.write(cachePath, Index(features: configuration, entries: Array(known.values)), halves)
+      }
+    }
+    let meter = WorkMeter("decoding", total: missing.count, watcher)
+    var failures: [UInt64: String] = [:]
+    for start in stride(from: 0, to: missing.count, by: Self.filesAtATime) {
+      let block = Array(missing[start..<min(start + Self.filesAtATime, missing.count)])
+      let results = try Jobs.map(block.count, threads: threads, meter: meter) { Self.analyse(block[$0], configuration) }
+      for (file, result) in zip(block, results) {
+        switch result {
+        case .failure(let error): failures[file.content] = error.description
+        case .success(let (made, frames)):
+          var entry = made
+          entry.offset = halves.count
+          halves += frames
+          known[entry.content] = entry
+        }
+      }
+    }
+    var (entries, damaged): ([String: Entry], [String: String]) = ([:], [:])
+    for (path, content) in zip(paths, contents) {
+      if let content, let entry = known[content] {
+        entries[path] = entry
+      } else {
+        damaged[path] = content.flatMap { failures[$0] } ?? "cannot read \(path)"
+      }
+    }
     self.entries = entries
+    self.damaged = damaged
     self.halves = halves
   }
 
-  /// - Precondition: `path` was among those that the store was made for.
+  /// - Precondition: `path` was among those that the store was made for, and is not damaged.
   package func entry(_ path: String) -> Entry {
     guard let entry = entries[path] else { preconditionFailure("\(path) is not in the store") }
     return entry
@@ -91,38 +118,31 @@ extension FeatureStore {
     return String(text.withUnsafeBytes { ContentHash.of($0) }, radix: 16)
   }
 
-  private static func contents(of paths: [String]) throws(CorpusError) -> [UInt64] {
-    var hashes: [UInt64] = []
-    for path in paths {
-      guard let data = FileManager.default.contents(atPath: path) else { throw CorpusError("cannot read \(path)") }
-      hashes.append(data.withUnsafeBytes { ContentHash.of($0) })
-    }
-    return hashes
-  }
+  /// What a stopped decoding may lose, about four seconds of it.
+  private static let filesAtATime = 256
 
-  /// Decodes and analyses files, several at once.
-  private static func compute(
-    _ files: [(path: String, content: UInt64)], _ configuration: FeatureConfiguration, threads: Int
-  ) throws(CorpusError) -> [(Entry, [UInt16])] {
-    do {
-      return try Jobs.map(files.count, threads: threads) { try analyse(files[$0].path, files[$0].content, configuration) }
-    } catch {
-      throw error as? CorpusError ?? CorpusError("\(error)")
-    }
+  /// nil for a file that cannot be read.
+  private static func content(of path: String) -> UInt64? {
+    FileManager.default.contents(atPath: path).map { data in data.withUnsafeBytes { ContentHash.of($0) } }
   }
 
   private static func analyse(
-    _ path: String, _ content: UInt64, _ configuration: FeatureConfiguration
-  ) throws -> (Entry, [UInt16]) {
-    var analyser = try FrameAnalyser(configuration)
-    let samples = try AudioDecoder.samples(of: path)
-    let frames = analyser.frames(of: samples)
-    var halves = [UInt16](repeating: 0, count: frames.count)
-    ct_to_half(frames, &halves, frames.count)
-    let entry = Entry(
-      content: content, sound: samples.withUnsafeBytes { ContentHash.of($0) },
-      peak: samples.reduce(0) { max($0, abs($1)) }, frames: frames.count / configuration.bandCount)
-    return (entry, halves)
+    _ file: (path: String, content: UInt64), _ configuration: FeatureConfiguration
+  ) -> Result<(Entry, [UInt16]), CorpusError> {
+    do {
+      var analyser = try FrameAnalyser(configuration)
+      let decoded = try AudioDecoder.decode(file.path, rateHz: configuration.sampleRateHz)
+      let frames = analyser.frames(of: decoded.samples)
+      var halves = [UInt16](repeating: 0, count: frames.count)
+      ct_to_half(frames, &halves, frames.count)
+      let entry = Entry(
+        content: file.content, sound: decoded.samples.withUnsafeBytes { ContentHash.of($0) },
+        peak: decoded.samples.reduce(0) { max($0, abs($1)) }, frames: frames.count / configuration.bandCount,
+        samples: decoded.samples.count, rateHz: decoded.rateHz, channels: decoded.channels, format: decoded.format)
+      return .success((entry, halves))
+    } catch {
+      return .failure(error as? CorpusError ?? CorpusError("\(file.path): \(error)"))
+    }
   }
 
   /// What a cache file holds: 8 bytes with the index's length, the index as JSON, the frames. Anything odd counts as no cache.

@@ -65,14 +65,14 @@ package final class Lane {
       chunk.speech.base[row] = pending.speech[at]
       chunk.emphasis.base[row] = clip == nil ? 0 : min(1, age / Self.fullEmphasisSeconds)
       chunk.gender.base[row] = Float(heard.keepsGender ? clip?.gender?.rawValue ?? -1 : -1)
-      chunk.importance.base[row] = clip.map { material.importance[$0.emotion.rawValue] } ?? 0
+      chunk.importance.base[row] = clip?.emotion.map { material.importance[$0.rawValue] } ?? 0
       for emotion in 0..<emotions { chunk.goal.base[row * emotions + emotion] = 0 }
       for emotion in 0..<emotions { chunk.allowed.base[row * emotions + emotion] = 1 }
       chunk.taught.base[row] = 0
       if let clip {
         setGoal(clip, chunk.goal.base + row * emotions)
         if !isGap { setTeacher(clip, step: at - pending.gapSteps, chunk, row) }
-        for emotion in Emotion.allCases where !clip.corpus.emotions.contains(emotion) {
+        for emotion in Emotion.allCases where !clip.emotions.contains(emotion) {
           chunk.allowed.base[row * emotions + emotion.rawValue] = 0
         }
       }
@@ -82,7 +82,8 @@ package final class Lane {
 
   /// The label, mixed with the teacher's soft one where there is one.
   private func setGoal(_ clip: Clip, _ goal: UnsafeMutablePointer<Float>) {
-    goal[clip.emotion.rawValue] = 1
+    guard let emotion = clip.emotion else { return }
+    goal[emotion.rawValue] = 1
     guard let entry = material.teacher?.entry(clip.key) else { return }
     let share = material.recipe.softLabels
     for emotion in 0..<8 { goal[emotion] += share * (entry.soft[emotion] - goal[emotion]) }

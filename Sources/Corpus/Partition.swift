@@ -16,7 +16,7 @@ package enum Partition: Equatable, Sendable {
 
   /// Every partition, in the order of the list above.
   package static let all: [Partition] =
-    [.split] + speakerRuns.map { .speakers($0) } + [.random] + CorpusName.allCases.map { .without($0) }
+    [.split] + speakerRuns.map { .speakers($0) } + [.random] + CorpusName.studied.map { .without($0) }
 
   package init?(_ name: String) {
     guard let found = Self.all.first(where: { $0.name == name }) else { return nil }
@@ -55,7 +55,7 @@ package enum Partition: Equatable, Sendable {
     case .ravdess: clip.fold == run + 1
     case .savee: clip.speaker == ["savee-DC", "savee-JK", "savee-KL"][(run - 1) % 3]
     case .tess: clip.speaker == ["tess-OAF", "tess-YAF"][(run - 1) % 2]
-    case .cremad: false
+    case .cremad, .emodb, .voxforge, .own: false
     }
   }
 

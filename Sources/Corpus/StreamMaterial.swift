@@ -17,7 +17,11 @@ package final class StreamMaterial: Sendable {
   package var configuration: FeatureConfiguration { store.configuration }
 
   /// - Precondition: `store` was made for the clips, and none of them is shorter than a step.
-  package init(clips: [Clip], store: FeatureStore, noise: NoiseBank, recipe: StreamRecipe, teacher: TeacherTargets? = nil) {
+  /// - Parameter statistics: of the features that the network knows; nil: those of the clips.
+  package init(
+    clips: [Clip], store: FeatureStore, noise: NoiseBank, recipe: StreamRecipe, teacher: TeacherTargets? = nil,
+    statistics: BandStatistics? = nil
+  ) {
     self.clips = clips
     self.store = store
     self.noise = noise
@@ -25,9 +29,11 @@ package final class StreamMaterial: Sendable {
     self.teacher = teacher
     domain = store.configuration.domain
     augmenter = domain.changes(recipe)
-    statistics = Self.statistics(clips, store)
+    self.statistics = statistics ?? Self.statistics(clips, store)
     var counts = [Float](repeating: 0, count: Emotion.allCases.count)
-    for clip in clips { counts[clip.emotion.rawValue] += recipe.passes(of: clip.corpus) }
+    for clip in clips {
+      if let emotion = clip.emotion { counts[emotion.rawValue] += recipe.passes(of: clip.corpus) }
+    }
     let mean = counts.reduce(0, +) / Float(counts.count)
     importance = counts.map { min(3, (mean / max($0, 1)).squareRoot()) }
   }

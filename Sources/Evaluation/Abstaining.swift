@@ -11,7 +11,7 @@ package struct Abstaining: Equatable, Sendable {
 
   /// - Parameter threshold: an estimate whose likeliest emotion has at least this probability is an answer, as in the timeline.
   package init(_ estimates: [Estimate], temperature: Float, threshold: Float) {
-    for estimate in estimates {
+    for estimate in estimates where estimate.clip.emotion != nil {
       let probabilities = Posterior.emotion(estimate.logits, temperature: temperature)
       clips += 1
       guard probabilities[estimate.open.rawValue] >= threshold else { continue }

@@ -28,9 +28,10 @@ package struct Calibration: Equatable, Sendable {
     for estimate in estimates { add(estimate, temperature: temperature) }
   }
 
+  /// Adds an estimate whose clip has an emotion.
   package mutating func add(_ estimate: Estimate, temperature: Float) {
+    guard let truth = estimate.clip.emotion?.rawValue else { return }
     let probabilities = Posterior.emotion(estimate.logits, temperature: temperature)
-    let truth = estimate.clip.emotion.rawValue
     let confidence = Double(probabilities[estimate.open.rawValue])
     // The last bin holds 1 as well.
     let bin = min(Self.binCount - 1, Int(confidence * Double(Self.binCount)))

@@ -18,6 +18,11 @@ package struct Confusion: Equatable, Sendable, Codable {
     return sum
   }
 
+  /// Those that were meant or heard.
+  package var emotions: [Emotion] {
+    Emotion.allCases.filter { emotion in counts[emotion.rawValue].contains { $0 > 0 } || counts.contains { $0[emotion.rawValue] > 0 } }
+  }
+
   package var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
 
   /// Weighted accuracy: the share of all answers that are right, 0…1; nil without answers.

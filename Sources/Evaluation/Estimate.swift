@@ -1,5 +1,11 @@
 package import Corpus
 
+/// An estimate, and how many hours of a stream had passed.
+package struct PlacedEstimate: Sendable {
+  package var estimate: Estimate
+  package var hours = 0.0
+}
+
 /// What the model said at the end of a clip.
 package struct Estimate: Sendable {
   package var clip: Clip
@@ -15,8 +21,8 @@ package struct Estimate: Sendable {
 
   /// The likeliest of all emotions.
   package var open: Emotion { best(of: Emotion.allCases) }
-  /// The likeliest of those that the clip's corpus can say.
-  package var masked: Emotion { best(of: clip.corpus.emotions) }
+  /// The likeliest of those that the clip's corpus, or the list it stands in, can say.
+  package var masked: Emotion { best(of: clip.emotions) }
 
   /// Whether the speaker's gender was heard; nil where it is not known.
   package var hearsGender: Bool? { clip.gender.map { (gender[1] > gender[0]) == ($0 == .male) } }

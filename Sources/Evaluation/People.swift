@@ -16,13 +16,13 @@ package enum People {
   package static func recalls(_ clips: some Sequence<Clip>, _ vote: Vote) -> Recalls {
     var recalls = Recalls()
     for clip in clips {
-      guard let most = clip.votes.max(), most > 0 else { continue }
-      let right = clip.votes[clip.emotion.rawValue]
+      guard let most = clip.votes.max(), most > 0, let emotion = clip.emotion else { continue }
+      let right = clip.votes[emotion.rawValue]
       switch vote {
-      case .single: recalls.add(clip.emotion, right: Double(right), of: Double(clip.votes.reduce(0, +)))
+      case .single: recalls.add(emotion, right: Double(right), of: Double(clip.votes.reduce(0, +)))
       case .plurality:
         let winners = clip.votes.count { $0 == most }
-        recalls.add(clip.emotion, right: right == most ? 1 / Double(winners) : 0, of: 1)
+        recalls.add(emotion, right: right == most ? 1 / Double(winners) : 0, of: 1)
       }
     }
     return recalls

@@ -1,3 +1,4 @@
+internal import Listening
 internal import Model
 internal import Network
 internal import Spectrum
@@ -19,6 +20,14 @@ struct ProductEar: ~Copyable {
   mutating func reset() {
     path.reset()
     state.reset()
+  }
+
+  /// So much audio was lost, as on an overrun: what `StreamAnalysis.lose` does to the same parts.
+  mutating func lose(seconds: Double) {
+    let share = GapPolicy.action(lostSeconds: seconds).share
+    state.decay(keeping: share)
+    path.restartFrames()
+    if share == 0 { path.reset() }
   }
 
   /// Hears samples at 16 kHz.

@@ -12,7 +12,10 @@ package struct Recalls: Equatable, Sendable {
 
   /// The estimates' answers among the emotions that their corpora have, or among all eight.
   package init(_ estimates: [Estimate], _ answers: Answers) {
-    for estimate in estimates { add(estimate.clip.emotion, isRight: estimate.answer(answers) == estimate.clip.emotion) }
+    for estimate in estimates {
+      guard let truth = estimate.clip.emotion else { continue }
+      add(truth, isRight: estimate.answer(answers) == truth)
+    }
   }
 
   package mutating func add(_ truth: Emotion, isRight: Bool) { add(truth, right: isRight ? 1 : 0, of: 1) }

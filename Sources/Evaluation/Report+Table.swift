@@ -18,11 +18,11 @@ extension Report {
           + Self.right(Self.percent(lost), 12))
     }
     for corpus in CorpusName.allCases {
-      guard let scores = stream[corpus.rawValue] else { continue }
+      guard let scores = stream[corpus.rawValue], scores.masked.total > 0 else { continue }
       lines += [
         "", "\(corpus.rawValue), endless stream: rows what was meant, columns what was heard, percent of the row",
       ]
-      lines += Self.confusion(scores.masked, corpus.emotions)
+      lines += Self.confusion(scores.masked, scores.masked.emotions)
     }
     return lines.joined(separator: "\n")
   }
@@ -53,6 +53,8 @@ extension Report {
     let text = String(format: "%.1f", 100 * share)
     return text == "-0.0" ? "0.0" : text
   }
+
+  static func fixed(_ number: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", number) }
 
   private static func left(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))

@@ -14,8 +14,10 @@ package struct Scores: Sendable, Equatable, Codable {
     clips = estimates.count
     var (known, right) = (0, 0)
     for estimate in estimates {
-      masked.add(truth: estimate.clip.emotion, answer: estimate.masked)
-      open.add(truth: estimate.clip.emotion, answer: estimate.open)
+      if let truth = estimate.clip.emotion {
+        masked.add(truth: truth, answer: estimate.masked)
+        open.add(truth: truth, answer: estimate.open)
+      }
       guard let isHeard = estimate.hearsGender else { continue }
       known += 1
       if isHeard { right += 1 }

@@ -21,32 +21,26 @@ package struct StreamTrial: Sendable {
   private let samples: [[Float]]  // of each clip, 16 kHz
   private let background: [Float]
   private let seed: UInt64
+  private let watcher: Watcher
 
-  /// Decodes all clips.
   /// - Parameter background: samples at 16 kHz of a noise recording; empty makes up brown noise.
-  /// - Throws: `CorpusError` naming the first file that cannot be read.
-  package init(clips: [Clip], background: [Float], seed: UInt64, threads: Int) throws {
-    self.init(clips, try TestSounds.decode(clips, threads: threads), background, seed)
-  }
-
-  package init(_ sounds: TestSounds, background: [Float], seed: UInt64) {
-    self.init(sounds.clips, sounds.samples, background, seed)
-  }
-
-  private init(_ clips: [Clip], _ samples: [[Float]], _ background: [Float], _ seed: UInt64) {
-    self.clips = clips
-    self.samples = samples
+  package init(_ sounds: TestSounds, background: [Float], seed: UInt64, watcher: Watcher = .none) {
+    clips = sounds.clips
+    samples = sounds.samples
     self.seed = seed
+    self.watcher = watcher
     self.background = background.isEmpty ? Self.brownNoise() : background
   }
 
   /// Every clip from a fresh start.
   package func clipByClip(_ model: Model, threads: Int) throws -> [Estimate] {
-    try Jobs.map(threads, threads: threads) { thread in
+    let meter = WorkMeter("clip by clip", total: clips.count, watcher)
+    return try Jobs.map(threads, threads: threads) { thread in
       var ear = try ProductEar(model)
       var estimates: [Estimate] = []
       for index in stride(from: thread, to: clips.count, by: threads) {
         ear.reset()
+        try meter.advance()
         guard let output = ear.hear(samples[index]) else { continue }
         estimates.append(Estimate(clip: clips[index], logits: output.emotion, gender: output.gender))
       }
@@ -59,7 +53,7 @@ package struct StreamTrial: Sendable {
   package func stream(_ model: Model, noise: AddedNoise? = nil, order: Order = .shuffled) throws -> [Estimate] {
     var ear = try ProductEar(model)
     var estimates: [Estimate] = []
-    play(noise, order) { index, gap, clip in
+    try play(noise, order) { index, gap, clip in
       _ = ear.hear(gap)
       guard let output = ear.hear(clip) else { return }
       estimates.append(Estimate(clip: clips[index], logits: output.emotion, gender: output.gender))
@@ -72,7 +66,7 @@ package struct StreamTrial: Sendable {
   package func stream(_ model: Model, after seconds: [Double]) throws -> AnytimeEstimates {
     var ear = try ProductEar(model)
     var result = AnytimeEstimates(times: seconds.count + 1)
-    play(nil, .shuffled) { index, gap, clip in
+    try play(nil, .shuffled) { index, gap, clip in
       _ = ear.hear(gap)
       let clock = SpeechClock(clip)
       var reached: [StepOutput] = []
@@ -97,20 +91,80 @@ package struct StreamTrial: Sendable {
     return Hearing(clipByClip: estimates[0], stream: estimates[1])
   }
 
+  /// All clips again and again, in one stream of so many hours, in a new order each time.
+  /// - Returns: each estimate with the hours that had passed.
+  package func stream(_ model: Model, hours: Double) throws -> [PlacedEstimate] {
+    var ear = try ProductEar(model)
+    var estimates: [PlacedEstimate] = []
+    var passed = 0.0
+    var round: UInt64 = 0
+    while passed < hours, !clips.isEmpty {
+      try play(nil, .shuffled, round: round, called: "stream of hours") { index, gap, clip in
+        guard passed < hours else { return }
+        _ = ear.hear(gap)
+        let output = ear.hear(clip)
+        passed += Double(gap.count + clip.count) / 16_000 / 3600
+        guard let output else { return }
+        let estimate = Estimate(clip: clips[index], logits: output.emotion, gender: output.gender)
+        estimates.append(PlacedEstimate(estimate: estimate, hours: passed))
+      }
+      round += 1
+    }
+    return estimates
+  }
+
+  /// The stream with audio lost out of it, again and again: `seconds` that end somewhere in the first half of every second clip.
+  ///
+  /// A loss reaches back into the background before the clip and into the clip before that, which is not asked about. Two streams, so that
+  /// each clip is hit in one of them. What the product does to its state stands in `GapPolicy`.
+  /// - Returns: the estimates at the ends of the clips that were hit.
+  package func stream(_ model: Model, losing seconds: Double) throws -> [Estimate] {
+    var estimates: [Estimate] = []
+    for turn in 0..<2 {
+      var ear = try ProductEar(model)
+      var random = RandomSource(seed: seed, stream: 0x6A9)
+      var (number, before): (Int, [Float]) = (0, [])
+      try play(nil, .shuffled, called: "losses of \(seconds) s") { index, gap, clip in
+        number += 1
+        let place = Double(random.uniform(0, 0.5))
+        guard number % 2 == turn else {
+          before = gap + clip
+          return
+        }
+        let unit = before + gap + clip
+        before = []
+        let end = unit.count - clip.count + Int(place * Double(clip.count))
+        _ = ear.hear(Array(unit[..<max(0, end - Int(seconds * 16_000))]))
+        ear.lose(seconds: seconds)
+        guard let output = ear.hear(Array(unit[end...])) else { return }
+        estimates.append(Estimate(clip: clips[index], logits: output.emotion, gender: output.gender))
+      }
+    }
+    return estimates
+  }
+
   /// The stream's audio: for each clip in turn its index, the background before it, and itself.
-  private func play(_ noise: AddedNoise?, _ order: Order, _ hear: (Int, [Float], [Float]) -> Void) {
-    var random = RandomSource(seed: seed)
+  /// - Parameters:
+  ///   - round: another order with each.
+  ///   - name: what the watcher is told.
+  private func play(
+    _ noise: AddedNoise?, _ order: Order, round: UInt64 = 0, called name: String = "endless stream",
+    _ hear: (Int, [Float], [Float]) throws -> Void
+  ) throws {
+    var random = round == 0 ? RandomSource(seed: seed) : RandomSource(seed: seed, stream: round)
     var noise = noise
     var indices = clips.indices.shuffled(using: &random)
     if order == .bySpeaker {
       let speakers = Dictionary(grouping: indices) { clips[$0].speaker }
       indices = speakers.keys.sorted().shuffled(using: &random).flatMap { speakers[$0] ?? [] }
     }
+    let meter = WorkMeter(name, total: indices.count, watcher)
     for index in indices {
       var gap = gap(before: samples[index], &random)
       var clip = samples[index]
       noise?.add(to: &gap, and: &clip)
-      hear(index, gap, clip)
+      try hear(index, gap, clip)
+      try meter.advance()
     }
   }
 

@@ -5,8 +5,9 @@ import Foundation
 /// Source: Guo et al., "On calibration of modern neural networks", ICML 2017.
 package enum Temperature {
   /// Minimises the mean negative log-likelihood over T from 0.1 to 10 (golden section on log T; the curve has one valley).
-  /// - Returns: 1 without estimates.
+  /// - Returns: 1 without estimates of clips that have an emotion.
   package static func fit(_ estimates: [Estimate]) -> Float {
+    let estimates = estimates.filter { $0.clip.emotion != nil }
     guard !estimates.isEmpty else { return 1 }
     let ratio = (5.0.squareRoot() - 1) / 2
     var (low, high) = (log(0.1), log(10.0))
@@ -19,11 +20,14 @@ package enum Temperature {
 
   /// Mean of −log softmax(logits / T)[truth] over all eight emotions.
   package static func cost(_ estimates: [Estimate], _ temperature: Double) -> Double {
-    let sum = estimates.reduce(0.0) { sum, estimate in
+    var (sum, count) = (0.0, 0)
+    for estimate in estimates {
+      guard let truth = estimate.clip.emotion else { continue }
       let z = (0..<8).map { Double(estimate.logits[$0]) / temperature }
       let top = z.max() ?? 0
-      return sum + top + log(z.reduce(0) { $0 + exp($1 - top) }) - z[estimate.clip.emotion.rawValue]
+      sum += top + log(z.reduce(0) { $0 + exp($1 - top) }) - z[truth.rawValue]
+      count += 1
     }
-    return sum / Double(estimates.count)
+    return sum / Double(max(count, 1))
   }
 }

@@ -8,22 +8,26 @@ package struct TestSounds: Sendable {
   /// Doubtful clips that are not among them: reason → how many.
   package let leftOut: [String: Int]
 
-  /// Decodes the clips with the product's reader, and leaves out the doubtful ones (digital silence, one sound twice, …).
-  /// - Throws: `CorpusError` naming the first file that cannot be read.
-  package init(_ clips: [Clip], threads: Int) throws {
-    let samples = try Self.decode(clips, threads: threads)
+  /// Decodes the clips with the product's reader, and leaves out the damaged and the doubtful ones (digital silence, one sound twice, …).
+  /// - Throws: `Stopped` when the watcher wants no more.
+  package init(_ clips: [Clip], threads: Int, watcher: Watcher = .none) throws {
+    let samples = try Self.decode(clips, threads: threads, watcher)
     var (keys, leftOut): (Set<String>, [String: Int]) = ([], [:])
-    for (reason, found) in ClipSound.doubtful(zip(clips, samples).map({ ClipSound($0, samples: $1) })) {
-      keys.formUnion(found)
-      if !found.isEmpty { leftOut[reason] = found.count }
+    let decoded = zip(clips, samples).compactMap { clip, samples in samples.map { ClipSound(clip, samples: $0) } }
+    if decoded.count < clips.count { leftOut["damaged"] = clips.count - decoded.count }
+    for (reason, details) in ClipSound.doubtful(decoded) {
+      keys.formUnion(details.keys)
+      if !details.isEmpty { leftOut[reason] = details.count }
     }
-    let kept = clips.indices.filter { !keys.contains(clips[$0].key) }
-    self.clips = kept.map { clips[$0] }
-    self.samples = kept.map { samples[$0] }
+    let kept = zip(clips, samples).compactMap { clip, samples in samples.map { (clip, $0) } }.filter { !keys.contains($0.0.key) }
+    self.clips = kept.map(\.0)
+    self.samples = kept.map(\.1)
     self.leftOut = leftOut
   }
 
-  static func decode(_ clips: [Clip], threads: Int) throws -> [[Float]] {
-    try Jobs.map(clips.count, threads: threads) { try AudioDecoder.samples(of: clips[$0].path) }
+  /// nil for a file that cannot be read.
+  private static func decode(_ clips: [Clip], threads: Int, _ watcher: Watcher) throws -> [[Float]?] {
+    let meter = WorkMeter("decoding", total: clips.count, watcher)
+    return try Jobs.map(clips.count, threads: threads, meter: meter) { try? AudioDecoder.samples(of: clips[$0].path) }
   }
 }

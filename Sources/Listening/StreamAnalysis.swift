@@ -227,10 +227,10 @@ struct CaptureClock: BitwiseCopyable {
 }
 
 /// What a loss of audio does to the network's state, by its length.
-enum GapPolicy {
+package enum GapPolicy {
   /// Up to a second is a pause between words; after ten the talker may be another. Between them the past fades as the pooled
   /// estimate would: 0.98 a step of 40 ms, e⁻¹ in two seconds.
-  @_noLocks static func action(lostSeconds: Double) -> (state: Gap.StateAction, share: Float) {
+  @_noLocks package static func action(lostSeconds: Double) -> (state: Gap.StateAction, share: Float) {
     if lostSeconds < 1 { return (.carried, 1) }
     if lostSeconds >= 10 { return (.reset, 0) }
     let share = _unsafePerformance { expf(Float(-lostSeconds / 2)) }

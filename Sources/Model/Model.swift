@@ -28,6 +28,18 @@ public struct Model: Sendable {
     }
   }
 
+  /// Writes the file that is inside the program to `path`, whole or not at all.
+  /// - Throws: `ModelError` when the folder is missing or not writable.
+  public static func saveEmbedded(to path: String) throws(ModelError) {
+    let bytes = UnsafeRawBufferPointer(start: embedded_model_bytes(), count: embedded_model_count())
+    defer { embedded_model_release() }
+    do {
+      try Data(bytes).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw ModelError("cannot write \(path): \(error)")
+    }
+  }
+
   /// - Parameter configurationFrom: a model whose description serves when `path` has none (weights that PyTorch wrote); for tests and
   ///   the lab.
   /// - Throws: `ModelError` naming the file and what is wrong with it.

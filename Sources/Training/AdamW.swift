@@ -20,13 +20,21 @@ package final class AdamW {
   /// What Adam moves: all that `muon` does not.
   private let ranges: [Range<Int>]
 
-  /// - Parameter muonThreads: `Muon` takes the square matrices on so many threads; 0: Adam takes everything.
-  package init(_ layout: ParameterLayout, decay: Float = 0.01, clipNorm: Float = 1, muonThreads: Int = 0) {
+  /// - Parameters:
+  ///   - layers: what is moved; `Muon` knows only all of them.
+  ///   - muonThreads: `Muon` takes the square matrices on so many threads; 0: Adam takes everything.
+  package init(
+    _ layout: ParameterLayout, decay: Float = 0.01, clipNorm: Float = 1, layers: TrainingPlan.Layers = .all, muonThreads: Int = 0
+  ) {
     self.decay = decay
     self.clipNorm = clipNorm
     first = ParameterSet(layout)
     second = ParameterSet(layout)
-    muon = muonThreads > 0 ? Muon(layout, threads: muonThreads) : nil
+    muon = muonThreads > 0 && layers == .all ? Muon(layout, threads: muonThreads) : nil
+    guard layers == .all else {
+      ranges = layout.ranges(of: layers)
+      return
+    }
     var (ranges, start): ([Range<Int>], Int) = ([], 0)
     for offset in muon?.offsets ?? [] {
       if offset > start { ranges.append(start..<offset) }
@@ -39,6 +47,7 @@ package final class AdamW {
   @discardableResult
   package func step(_ parameters: ParameterSet, _ gradient: ParameterSet, at point: OneCycle.Point) -> Float {
     let count = parameters.layout.count
+    if muon == nil { gradient.keep(only: ranges) }
     let norm = Float(ct_sum_of_squares(gradient.values.base, count).squareRoot())
     guard norm.isFinite else { return norm }  // a step into nowhere is not taken
     steps += 1

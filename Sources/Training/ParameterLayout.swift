@@ -44,6 +44,15 @@ package struct ParameterLayout: Equatable, Sendable {
     count = offset
   }
 
+  /// Where the numbers of some layers lie.
+  package func ranges(of layers: TrainingPlan.Layers) -> [Range<Int>] {
+    switch layers {
+    case .all: [0..<count]
+    case .heads:
+      slots.filter { $0.name.hasPrefix("emotion.") || $0.name.hasPrefix("gender.") }.map { $0.offset..<$0.offset + $0.count }
+    }
+  }
+
   /// - Precondition: `name` is a tensor of the network.
   package func offset(_ name: String) -> Int {
     guard let slot = slots.first(where: { $0.name == name }) else {

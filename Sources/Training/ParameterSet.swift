@@ -29,6 +29,15 @@ package final class ParameterSet: @unchecked Sendable {
     }
   }
 
+  /// Sets all numbers outside some ascending ranges to zero.
+  func keep(only ranges: [Range<Int>]) {
+    var start = 0
+    for range in ranges + [layout.count..<layout.count] {
+      for index in start..<range.lowerBound { values.base[index] = 0 }
+      start = range.upperBound
+    }
+  }
+
   /// The address of a tensor's first number.
   func pointer(_ name: String) -> UnsafeMutablePointer<Float> { values.base + layout.offset(name) }
 

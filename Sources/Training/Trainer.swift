@@ -38,7 +38,8 @@ package final class Trainer {
     parameters = ParameterSet(ParameterLayout(network, teacherWidth: material.teacher?.width ?? 0))
     var random = RandomSource(seed: plan.seed)
     parameters.initialise(&random)
-    optimiser = AdamW(parameters.layout, decay: plan.weightDecay, muonThreads: plan.muon ? plan.threads : 0)
+    optimiser = AdamW(
+      parameters.layout, decay: plan.weightDecay, layers: plan.layers, muonThreads: plan.muon ? plan.threads : 0)
     chunksAnEpoch = max(1, material.stepsAnEpoch / (plan.lanes * plan.steps))
     schedule = OneCycle(topRate: plan.rate, totalSteps: chunksAnEpoch * plan.epochs + 1)
     MatrixProduct.useOneThreadACall()

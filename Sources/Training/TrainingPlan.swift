@@ -18,8 +18,17 @@ package struct TrainingPlan: Codable, Equatable, Sendable {
   /// Whether `Muon` moves the matrices, instead of AdamW.
   package var muon = true
   package var threads = 2
+  /// What is trained; the rest stays as the start has it.
+  package var layers = Layers.all
   package var loss = StreamLoss()
   package var streams = StreamRecipe()
+
+  /// Parts of the network.
+  package enum Layers: String, Codable, Sendable {
+    case all
+    /// The emotion's and the gender's output layers alone.
+    case heads
+  }
 
   package init() {}
 

@@ -12,7 +12,7 @@ import YAML
   static let configuration = CommandConfiguration(
     commandName: "undertone-lab",
     abstract: "Trains and evaluates Undertone's model from speech-emotion corpora.",
-    subcommands: [TrainCommand.self, EvaluateCommand.self])
+    subcommands: [CorpusCommand.self, TrainCommand.self, FinetuneCommand.self, EvaluateCommand.self])
 
   static func main() {
     do {
@@ -20,7 +20,7 @@ import YAML
       try command.run()
     } catch {
       guard let code = exitCode(of: error) else { exit(withError: error) }
-      note("Error: \(error)")
+      if error is Stopped { note("stopped") } else { Terminal.error("\(error)") }
       Foundation.exit(code)
     }
   }
@@ -28,6 +28,7 @@ import YAML
   /// As sysexits(3) has them; nil for what the argument parser knows better.
   private static func exitCode(of error: any Error) -> Int32? {
     switch error {
+    case is Stopped: 130
     case is EvaluationError: EX_USAGE
     case is TrainingError: EX_DATAERR
     case is CorpusError: EX_NOINPUT

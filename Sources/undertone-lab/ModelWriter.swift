@@ -41,13 +41,15 @@ struct ModelWriter {
   private func description() throws -> ModelMetadata {
     let material = trainer.material
     let corpora = ancestor?.corpora(with: corpora) ?? corpora
-    let isOpen = corpora.allSatisfy { $0.name == CorpusName.cremad.rawValue }
+    let known = corpora.map { CorpusName(rawValue: $0.name) }
+    let isOpen = known.allSatisfy { $0.map { !$0.isForResearchOnly } ?? false }
     let heard = Set(material.clips.map(\.speaker)).union(try ancestor?.speakers() ?? [])
     return ModelMetadata(
       name: recipe.name, version: "0.1.0",
       features: material.configuration, network: trainer.layout.configuration, statistics: material.statistics,
       licence: isOpen
-        ? "the data's: ODbL 1.0 / DbCL 1.0" : "research and other non-commercial use: the corpora's licences allow no more",
+        ? "the data's: " + Set(corpora.map(\.licence)).sorted().joined(separator: "; ")
+        : "research and other non-commercial use: the corpora's licences allow no more",
       corpora: corpora,
       split: """
         trained on what the partition "\(partition.name)" says; temperature fitted, and scores taken, on what it leaves out \

@@ -5,7 +5,6 @@ struct ProgressLine {
   private let epochs: Int
   private let chunks: Int
   private let start = ContinuousClock.now
-  private let isTerminal = isatty(2) != 0
   private var firstChunk: Int?
 
   init(epochs: Int, chunks: Int) {
@@ -17,9 +16,9 @@ struct ProgressLine {
   mutating func chunk(epoch: Int, chunk: Int, loss: Float, done: Int) {
     let first = firstChunk ?? done - 1
     firstChunk = first
-    guard isTerminal else { return }
+    guard Terminal.isInteractive else { return }
     let text = "epoch \(epoch + 1)/\(epochs)  \(chunk)/\(chunks)  loss \(Self.fixed(loss, 3))  \(left(done, first))"
-    FileHandle.standardError.write(Data("\r\(text)\u{1B}[K".utf8))
+    Terminal.replace(text)
   }
 
   /// After an epoch.
@@ -28,18 +27,13 @@ struct ProgressLine {
     let text =
       "epoch \(record.epoch)/\(epochs)  loss \(Self.fixed(record.loss, 3))  UAR \(scores.joined(separator: "  "))"
       + "  \(Self.fixed(Float(record.seconds), 1)) s  \(left(done, firstChunk ?? done))"
-    FileHandle.standardError.write(Data("\(isTerminal ? "\r" : "")\(text)\(isTerminal ? "\u{1B}[K" : "")\n".utf8))
+    note(text)
   }
 
   /// What remains at the pace so far.
   private func left(_ done: Int, _ first: Int) -> String {
-    guard done > first else { return "" }
-    let passed = (ContinuousClock.now - start) / .seconds(1)
-    let seconds = Int(passed / Double(done - first) * Double(epochs * chunks - done))
-    return "ETA \(seconds / 3600):\(Self.two(seconds / 60 % 60)):\(Self.two(seconds % 60))"
+    TimeLeft.text(passed: (ContinuousClock.now - start) / .seconds(1), done: done - first, total: epochs * chunks - first)
   }
-
-  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
   static func fixed(_ value: Float, _ digits: Int) -> String { String(format: "%.\(digits)f", Double(value)) }
 }

@@ -1,16 +1,36 @@
 import Foundation
 
-/// One epoch in the log: a line of JSON.
+/// One epoch in the log: a line of JSON. Percent and losses by corpus, at the clips' ends in a stream of frames.
 struct TrainingRecord: Codable {
   var epoch: Int
-  /// Mean over the epoch of the rolling estimate's weighted cross-entropy.
+  /// Mean over the epoch of the rolling estimate's weighted cross-entropy, with all that the recipe does to the clips.
   var loss: Float
-  /// Percent by corpus, on what the partition leaves out, in a stream of frames.
-  var uar: [String: Double]
-  /// Mean −log of the probability that the truth was given, by corpus.
-  var testLoss: [String: Double]
+  /// On what the partition leaves out: mean of the emotions' recalls, share of right answers, and mean −log of the probability that the
+  /// truth was given.
+  var uar: [String: Double] = [:]
+  var wa: [String: Double] = [:]
+  var testLoss: [String: Double] = [:]
+  /// The same on some of the clips that are trained on, as they were recorded.
+  var trainUAR: [String: Double] = [:]
+  var trainWA: [String: Double] = [:]
+  var trainLoss: [String: Double] = [:]
   /// Training alone, without scoring.
   var seconds: Double
+
+  init(epoch: Int, loss: Float, seconds: Double) {
+    self.epoch = epoch
+    self.loss = loss
+    self.seconds = seconds
+  }
+
+  /// The lines of a log; one that is being written is passed over.
+  /// - Throws: `RecipeError` when there is no log.
+  static func read(_ path: String) throws -> [TrainingRecord] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw RecipeError("there is no \(path): is the folder that of a training (undertone-lab train --run), with an epoch done?")
+    }
+    return data.split(separator: UInt8(ascii: "\n")).compactMap { try? JSONDecoder().decode(TrainingRecord.self, from: Data($0)) }
+  }
 
   /// Appends itself to the file, which is made if need be.
   func append(to path: String) throws {

@@ -14,7 +14,7 @@ import Testing
   }
 
   private func keys(_ dataset: Dataset) -> [String] {
-    dataset.clips.map { "\($0.key) \($0.speaker) \($0.emotion) \($0.split.rawValue)" }.sorted()
+    dataset.clips.map { "\($0.key) \($0.speaker) \($0.emotion.map { "\($0)" } ?? "-") \($0.split.rawValue)" }.sorted()
   }
 
   @Test func ravdessWithItsSecondCopyAndSongs() throws {
@@ -23,7 +23,7 @@ import Testing
     }
     try folder.writeTone("Actor_02/03-02-05-02-01-01-02.wav", hertz: 300)
     try folder.writeTone("Actor_01/03-01-01-01-01-01-01.wav", hertz: 200)
-    let dataset = try Dataset(folders: [folder.path], speakers: speakers)
+    let dataset = try Dataset(at: [folder.path], speakers: speakers)
     #expect(
       keys(dataset) == [
         "ravdess/03-01-01-01-01-01-01 ravdess-01 neutral held-out",
@@ -38,7 +38,7 @@ import Testing
     try folder.writeTone("AudioWAV/9999_DFA_SAD_XX.wav", hertz: 200)
     try folder.writeTone("AudioWAV/._1001_DFA_ANG_XX.wav", hertz: 200)
     try folder.write("ActorID,Age,Sex,Race,Ethnicity\n9999,30,Female,x,y\n", to: "VideoDemographics.csv")
-    let dataset = try Dataset(folders: [folder.path], speakers: speakers)
+    let dataset = try Dataset(at: [folder.path], speakers: speakers)
     #expect(
       keys(dataset) == [
         "cremad/1001_DFA_ANG_XX cremad-1001 angry train", "cremad/9999_DFA_SAD_XX cremad-9999 sad held-out",
@@ -54,7 +54,7 @@ import Testing
     try folder.writeTone("flat/DC_a01.wav", hertz: 300)
     try folder.writeTone("flat/JE_su01.wav", hertz: 300)
     try folder.write("read me", to: "Info.txt")
-    let dataset = try Dataset(folders: [folder.path], speakers: speakers)
+    let dataset = try Dataset(at: [folder.path], speakers: speakers)
     #expect(
       keys(dataset) == [
         "savee/DC_a01 savee-DC angry train", "savee/JE_su01 savee-JE surprise held-out",
@@ -69,7 +69,7 @@ import Testing
     try folder.writeTone("tess/OAF_neutral/OA_bite_neutral.wav", hertz: 300)
     try folder.writeTone("tess/OAF_neutral/something.wav", hertz: 300)
     try folder.writeTone("savee/DC_a01.wav", hertz: 300)
-    let dataset = try Dataset(folders: ["\(folder.path)/tess", "\(folder.path)/savee"], speakers: speakers)
+    let dataset = try Dataset(at: ["\(folder.path)/tess", "\(folder.path)/savee"], speakers: speakers)
     #expect(dataset.clips.map(\.corpus) == [.tess, .tess, .tess, .savee])
     #expect(dataset.leftOut == ["name of no known corpus": 1])
   }
@@ -83,7 +83,7 @@ import Testing
       cremad/1003_DFA_SAD_XX.opus,cremad,cremad-1003,female,40,sad,,dev,,digital silence
 
       """, to: "manifest.csv")
-    let dataset = try Dataset(folders: [folder.path], speakers: speakers)
+    let dataset = try Dataset(at: [folder.path], speakers: speakers)
     #expect(
       keys(dataset) == [
         "cremad/1001_DFA_ANG_XX cremad-1001 angry train", "cremad/1002_DFA_SAD_XX cremad-1002 sad dev",
@@ -95,14 +95,14 @@ import Testing
   }
 
   @Test func whatCannotBeIsAnErrorThatSaysWhere() throws {
-    #expect(throws: CorpusError.self) { try Dataset(folders: ["/nowhere/at/all"], speakers: speakers) }
-    #expect(throws: CorpusError.self) { try Dataset(folders: [folder.path], speakers: speakers) }
+    #expect(throws: CorpusError.self) { try Dataset(at: ["/nowhere/at/all"], speakers: speakers) }
+    #expect(throws: CorpusError.self) { try Dataset(at: [folder.path], speakers: speakers) }
     try folder.write("path,corpus\n", to: "manifest.csv")
-    let missing = #expect(throws: CorpusError.self) { try Dataset(folders: [folder.path], speakers: speakers) }
+    let missing = #expect(throws: CorpusError.self) { try Dataset(at: [folder.path], speakers: speakers) }
     #expect(missing?.description.contains("speaker") == true)
     try folder.write(
       "path,corpus,speaker,gender,emotion,split,note\na.wav,cremad,s,male,joyful,train,\n", to: "manifest.csv")
-    let wrong = #expect(throws: CorpusError.self) { try Dataset(folders: [folder.path], speakers: speakers) }
+    let wrong = #expect(throws: CorpusError.self) { try Dataset(at: [folder.path], speakers: speakers) }
     #expect(wrong?.description.contains("joyful") == true)
   }
 
@@ -114,11 +114,11 @@ import Testing
     try folder.writeTone("1001_DDD_HAP_XX.wav", hertz: 500)
     try folder.writeTone("1001_EEE_HAP_XX.wav", hertz: 700, seconds: 0.05)  // too short
     try folder.writeTone("1001_FFF_HAP_XX.wav", hertz: 900)
-    var dataset = try Dataset(folders: [folder.path], speakers: speakers)
+    var dataset = try Dataset(at: [folder.path], speakers: speakers)
     let store = try FeatureStore(
       paths: dataset.clips.map(\.path), configuration: FeatureConfiguration(), cacheFolder: nil, threads: 2)
     let decoded = try dataset.clips.map { ClipSound($0, samples: try AudioDecoder.samples(of: $0.path)) }
-    let bySamples = ClipSound.doubtful(decoded).flatMap(\.keys)
+    let bySamples = ClipSound.doubtful(decoded).flatMap(\.details.keys)
     let before = dataset.clips.map(\.key)
     dataset.leaveOutDoubtful(store)
     #expect(Set(bySamples) == Set(before).subtracting(dataset.clips.map(\.key)))

@@ -1,8 +1,18 @@
 import Foundation
 import Spectrum
+import Synchronization
 import Testing
 
 @testable import Corpus
+
+/// A number that several threads may set.
+private final class Counted: Sendable {
+  private let number = Atomic(0)
+  var value: Int {
+    get { number.load(ordering: .relaxed) }
+    set { number.store(newValue, ordering: .relaxed) }
+  }
+}
 
 @Suite struct FeatureStoreTests {
   private let folder: TemporaryFolder
@@ -16,9 +26,11 @@ import Testing
   private func store(
     _ frontEnd: FeatureConfiguration.FrontEnd = .logmel, cache: String?, decoded: inout Int
   ) throws -> FeatureStore {
-    try FeatureStore(
+    let counted = Counted()
+    defer { decoded = max(decoded, counted.value) }
+    return try FeatureStore(
       paths: ["\(folder.path)/a.wav", "\(folder.path)/b.wav"], configuration: FeatureConfiguration(frontEnd),
-      cacheFolder: cache, threads: 2, report: { decoded = $0 })
+      cacheFolder: cache, threads: 2, watcher: Watcher(tell: { _, _, total in counted.value = total }, isStopped: { false }))
   }
 
   private func frames(_ store: FeatureStore, _ name: String) -> [Float] {
@@ -86,10 +98,26 @@ import Testing
 
   @Test func aFileThatCannotBeReadIsNamed() throws {
     try folder.write("not audio", to: "c.wav")
-    let error = #expect(throws: CorpusError.self) {
-      try FeatureStore(
-        paths: ["\(folder.path)/c.wav"], configuration: FeatureConfiguration(), cacheFolder: nil, threads: 1)
+    let paths = ["c.wav", "a.wav", "gone.wav"].map { "\(folder.path)/\($0)" }
+    let store = try FeatureStore(paths: paths, configuration: FeatureConfiguration(), cacheFolder: nil, threads: 1)
+    #expect(store.damaged.keys.sorted() == [paths[0], paths[2]])
+    #expect(store.damaged[paths[0]]?.contains("c.wav") == true)
+    #expect(store.damaged[paths[2]] == "cannot read \(paths[2])")
+    #expect(store.entry(paths[1]).frames > 50)
+  }
+
+  @Test func whatWasDecodedBeforeAStopIsKept() throws {
+    let (cache, counted) = (folder.path + "/cache", Counted())
+    for index in 0..<300 { try folder.writeTone("many/\(index).wav", hertz: 200 + Double(index), seconds: 0.05) }
+    let paths = (0..<300).map { "\(folder.path)/many/\($0).wav" }
+    // The first block of files is whole by then.
+    let watcher = Watcher(tell: { _, done, _ in counted.value = done }, isStopped: { counted.value > 270 })
+    #expect(throws: Stopped.self) {
+      try FeatureStore(paths: paths, configuration: FeatureConfiguration(), cacheFolder: cache, threads: 1, watcher: watcher)
     }
-    #expect(error?.description.contains("c.wav") == true)
+    let rest = Counted()
+    let second = Watcher(tell: { _, _, total in rest.value = total }, isStopped: { false })
+    _ = try FeatureStore(paths: paths, configuration: FeatureConfiguration(), cacheFolder: cache, threads: 1, watcher: second)
+    #expect(rest.value == 300 - 256)
   }
 }

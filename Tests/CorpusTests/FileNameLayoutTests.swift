@@ -7,8 +7,7 @@ import Testing
     switch FileNameLayout.read(stem: stem, folder: folder) {
     case nil: "unknown"
     case .other(let what): what
-    case .clip(let corpus, let speaker, let gender, let emotion):
-      "\(corpus) \(speaker) \(gender.map { "\($0)" } ?? "?") \(emotion)"
+    case .clip(let clip): "\(clip.corpus) \(clip.speaker) \(clip.gender.map { "\($0)" } ?? "?") \(clip.emotion)"
     }
   }
 
@@ -31,6 +30,12 @@ import Testing
     ("a01", "Other", "unknown"),
     ("XY_a01", "DC", "unknown"),
     ("notes", "", "unknown"),
+    ("03a01Fa", "wav", "emodb emodb-03 male happy"),
+    ("16b10Wb", "wav", "emodb emodb-16 female angry"),
+    ("13a05Ea", "wav", "emodb emodb-13 female disgust"),
+    ("03a04Lc", "wav", "EmoDB boredom, which is none of the eight emotions"),
+    ("04a01Fa", "wav", "unknown"),
+    ("03c01Fa", "wav", "unknown"),
   ])
   func reads(stem: String, folder: String, expected: String) {
     #expect(clip(stem, in: folder) == expected)

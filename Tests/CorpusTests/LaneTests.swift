@@ -17,7 +17,7 @@ import Testing
     }
     try folder.writeTone("noise/hum.wav", hertz: 100, seconds: 2)
     try folder.writeTone("noise/car-volvo.wav", hertz: 50, seconds: 2)
-    clips = try Dataset(folders: [folder.path], speakers: try SpeakerTable.embedded()).clips
+    clips = try Dataset(at: [folder.path], speakers: try SpeakerTable.embedded()).clips
     store = try Self.store(clips, folder.path, .logmel)
   }
 
@@ -62,6 +62,25 @@ import Testing
         #expect(part.emphasis.base[step * 2 + 1] == whole.emphasis.base[number * 50 + step])
       }
     }
+  }
+
+  /// VoxForge's clips have no emotion: they teach gender and speech alone.
+  @Test func clipsWithoutEmotionTeachGenderAndSpeech() throws {
+    let nameless = clips.map { clip in
+      var clip = clip
+      (clip.emotion, clip.corpus, clip.gender) = (nil, .voxforge, .female)
+      return clip
+    }
+    var recipe = StreamRecipe()
+    recipe.vocalTract = 0
+    let chunk = Chunk(lanes: 1, steps: 200, featureCount: store.configuration.featureCount)
+    try Lane(StreamMaterial(clips: nameless, store: store, noise: NoiseBank([], store: store), recipe: recipe), seed: 1, stream: 0)
+      .fill(chunk, lane: 0)
+    let heard = (0..<chunk.rows).filter { chunk.emphasis.base[$0] > 0 }
+    #expect(heard.count > 50)
+    #expect(heard.allSatisfy { chunk.importance.base[$0] == 0 && chunk.gender.base[$0] == 0 })
+    #expect(chunk.goal.array.allSatisfy { $0 == 0 })
+    #expect(chunk.speech.array.contains(1))
   }
 
   @Test(arguments: frontEnds) func targetsFollowTheClips(frontEnd: FeatureConfiguration.FrontEnd) throws {

@@ -59,7 +59,7 @@ import Testing
     for (index, name) in ["1001_AAA_ANG_XX", "1001_AAA_SAD_XX"].enumerated() {
       try folder.writeTone("\(name).wav", hertz: Double(200 + 150 * index), seconds: 1.2)
     }
-    let clips = try Dataset(folders: [folder.path], speakers: try SpeakerTable.embedded()).clips
+    let clips = try Dataset(at: [folder.path], speakers: try SpeakerTable.embedded()).clips
     let store = try FeatureStore(
       paths: clips.map(\.path), configuration: FeatureConfiguration(), cacheFolder: nil, threads: 1)
     var recipe = StreamRecipe()

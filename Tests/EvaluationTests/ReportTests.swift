@@ -94,10 +94,16 @@ import Testing
 
   @Test func stalenessShowsByThePlaceInTheStream() {
     let stream = heard(8, of: 8, "a") + heard(0, of: 2, "a")
-    let report = StalenessReport(Hearing(clipByClip: heard(10, of: 10, "a"), stream: stream), speakersInARow: stream)
-    #expect(report.quarters.map(\.count) == [2, 3, 2, 3])
-    #expect(cell(report.tables[1], "savee", "first quarter") == .share(Measured(1)))
-    #expect(cell(report.tables[1], "savee", "last") == .share(Measured(1.0 / 3)))
+    let long = stream.enumerated().map { PlacedEstimate(estimate: $1, hours: 0.2 * Double($0 + 1)) }
+    let gaps = StalenessReport.gapSeconds.indices.map { heard(10 - $0, of: 10, "a") }
+    let report = StalenessReport(
+      Hearing(clipByClip: heard(10, of: 10, "a"), stream: stream), speakersInARow: stream, long: long, afterGaps: gaps)
+    #expect(report.byHour.map(\.estimates.count) == [1, 1, 1, 2, 1, 1, 1, 2])
+    #expect(cell(report.tables[1], "savee", "to 0.25 h") == .share(Measured(1)))
+    #expect(cell(report.tables[1], "savee", "to 2 h") == .share(Measured(0)))
+    #expect(cell(report.tables[2], "savee", "none") == .share(Measured(0.8)))
+    #expect(cell(report.tables[2], "savee", "0.01 s") == .share(Measured(1)))
+    #expect(cell(report.tables[2], "savee", "3 s") == .share(Measured(0.5)))
     #expect(cell(report.tables[0], "savee", "UAR one speaker at a time") == .share(Measured(0.8)))
     #expect(isNear(StalenessReport(Hearing(clipByClip: heard(9, of: 10, "a"), stream: stream), speakersInARow: stream).lost, 0.1))
   }

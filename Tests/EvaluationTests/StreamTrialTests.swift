@@ -27,7 +27,7 @@ import Testing
   }
 
   private func trial(_ clips: [Clip]? = nil, background: [Float] = [], seed: UInt64 = 1, threads: Int = 1) throws -> StreamTrial {
-    try StreamTrial(clips: clips ?? self.clips, background: background, seed: seed, threads: threads)
+    StreamTrial(try TestSounds(clips ?? self.clips, threads: threads), background: background, seed: seed)
   }
 
   @Test func clipByClipEveryClipIsAsTheFirst() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Network
 import Testing
 
 @testable import Corpus
@@ -34,7 +35,7 @@ import Testing
 
   private let small = ["--set", "training.hidden=16", "--set", "training.lanes=4", "--set", "training.steps=25"]
 
-  @Test(arguments: ["lab", "train", "evaluate"])
+  @Test(arguments: ["lab", "corpus", "train", "finetune", "evaluate"])
   func helpIsAsCommitted(_ command: String) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let outcome = try LabProgram.run(command == "lab" ? ["--help"] : [command, "--help"])
@@ -115,6 +116,55 @@ import Testing
       ["train", "--data", "\(folder)/data", "--run", "\(folder)/other", "--cache", "\(folder)/cache", "--start", model] + small)
     #expect(other.code != 0)
     #expect(other.error.contains("tensor input.0.weight has shape [16, \(frontEnd == "waveform" ? 640 : 1028)], expected [16, 256]"))
+  }
+
+  @Test func corpusSaysWhatIsThereAndWhatIsOdd() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Data("not audio".utf8).write(to: URL(filePath: "\(folder)/data/1001_XXX_SAD_XX.wav"))
+    try FileManager.default.copyItem(
+      atPath: "\(folder)/data/1001_TST_ANG_XX.wav", toPath: "\(folder)/data/1001_TST_FEA_XX.wav")
+    let arguments = ["corpus", "\(folder)/data", "--cache", "\(folder)/cache"]
+    let told = try LabProgram.run(arguments)
+    #expect(told.code == 0, "\(told.error)")
+    #expect(told.output.contains("left out  damaged  \(folder)/data/1001_XXX_SAD_XX.wav: "))
+    #expect(told.output.contains("as cremad/1001_TST_FEA_XX"))
+    #expect(told.output.contains("not what the name says"))  // AU files, named .wav
+    let json = try LabProgram.run(arguments + ["--json"])
+    let document = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    let rows = try #require((document["tables"] as? [[String: Any]])?.first?["rows"] as? [[String: Any]])
+    #expect(rows.map { $0["corpus, split"] as? String } == ["cremad train", "cremad dev", "cremad held-out", "all"])
+    #expect(rows.map { $0["clips"] as? Int } == [3, 4, 1, 8])
+    let files = try #require(document["files"] as? [[String: Any]])
+    #expect(files.count { $0["leftOut"] as? Bool == true } == 3)
+  }
+
+  /// From a tiny model to one that knows two more speakers; with the heads alone the layers below stay as they were.
+  @Test func finetunesOnAnOwnListAndShowsTheGain() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(try LabProgram.run(train(["--set", "training.epochs=1"] + small)).code == 0)
+    let clips = ["anna", "bert"].flatMap { speaker in
+      ["angry", "sad"].enumerated().map { index, emotion in
+        (name: "\(speaker)-\(emotion)", text: "\(speaker)-\(emotion).wav,\(emotion),\(speaker)", hertz: 250.0 + 300 * Double(index))
+      }
+    }
+    for clip in clips { try writeTone(clip.name, clip.hertz) }
+    let list = "\(folder)/data/own.csv"
+    try ("path,emotion,speaker\n" + clips.map(\.text).joined(separator: "\n")).write(toFile: list, atomically: true, encoding: .utf8)
+    let tune =
+      ["finetune", "--data", list, "--cache", "\(folder)/cache", "--start", model, "--set", "training.epochs=1"]
+      + small.filter { $0 != "training.hidden=16" }.dropFirst() + ["--set", "training.hidden=16"]
+    let tuned = try LabProgram.run(tune + ["--run", "\(folder)/heads", "--layers", "heads"])
+    #expect(tuned.code == 0, "\(tuned.error)")
+    #expect(tuned.output.contains("Speakers held out, endless stream"))
+    let rows = tuned.output.split(separator: "\n").map { $0.split(separator: " ").prefix(3) }
+    #expect(rows.contains(["own", "2", "1"]))
+    let before = try TensorFile(path: model).tensors
+    let after = try TensorFile(path: "\(folder)/heads/own.safetensors").tensors
+    let changed = zip(before, after).filter { $0 != $1 }.map(\.0.name)
+    #expect(changed == ["emotion.weight", "emotion.bias"])  // nobody's gender is in the list
+    let all = try LabProgram.run(tune + ["--run", "\(folder)/all", "--name", "ours"])
+    #expect(all.code == 0, "\(all.error)")
+    #expect(try TensorFile(path: "\(folder)/all/ours.safetensors").tensors.first { $0.name == "input.0.weight" } != before.first)
   }
 
   @Test func controlCSavesAndTheSameCommandGoesOn() throws {

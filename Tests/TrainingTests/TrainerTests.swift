@@ -19,7 +19,7 @@ import Testing
         try Self.writeTone("\(folder)/1001_T\(take)X_\(name)_XX.wav", 200 * pow(2, Double(index)), take)
       }
     }
-    let clips = try Dataset(folders: [folder], speakers: try SpeakerTable.embedded()).clips
+    let clips = try Dataset(at: [folder], speakers: try SpeakerTable.embedded()).clips
     let store = try FeatureStore(
       paths: clips.map(\.path), configuration: FeatureConfiguration(), cacheFolder: nil, threads: 1)
     var recipe = StreamRecipe()  // what pitch says must stay

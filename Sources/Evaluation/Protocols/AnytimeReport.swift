@@ -1,5 +1,5 @@
 /// `anytime`: how soon after a clip begins the stream's estimate is as good as at its end.
-package struct AnytimeReport: Sendable {
+package struct AnytimeReport: TestReport {
   /// Seconds of speech.
   package static let seconds = [0.25, 0.5, 1, 1.5, 2, 3]
   /// For each of `seconds` and at the end, `[seconds + 1, clips]`.

@@ -1,7 +1,7 @@
 internal import Corpus
 
 /// `background`: how often the product names an emotion when nobody speaks.
-package struct BackgroundReport: Sendable {
+package struct BackgroundReport: TestReport {
   private let parts: [(sound: BackgroundSound, count: BackgroundTrial.Count)]
 
   package init(_ sounds: [BackgroundSound], _ counts: [BackgroundTrial.Count]) {

@@ -1,7 +1,7 @@
 internal import Listening
 
 /// `calibration`: whether the confidence can be believed, and what keeping silent below one brings.
-package struct CalibrationReport: Sendable {
+package struct CalibrationReport: TestReport {
   private let stream: [Estimate]
   private let temperature: Float
   /// Below it an estimate is "uncertain" in the product, when nobody sets another.

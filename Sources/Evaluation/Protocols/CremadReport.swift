@@ -1,7 +1,7 @@
 internal import Corpus
 
 /// `cremad`: CREMA-D's unheard speakers, beside the people who listened to the same clips.
-package struct CremadReport: Sendable {
+package struct CremadReport: TestReport {
   private let heard: Hearing
 
   package init(_ heard: Hearing) { self.heard = heard }

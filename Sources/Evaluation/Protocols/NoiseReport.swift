@@ -1,5 +1,5 @@
 /// `noise`: what a noise recording that was not trained on costs.
-package struct NoiseReport: Sendable {
+package struct NoiseReport: TestReport {
   private let noise: String
   private let clean: [Estimate]
   private let noisy: [(decibels: Float, estimates: [Estimate])]

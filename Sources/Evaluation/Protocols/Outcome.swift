@@ -1,4 +1,5 @@
 import Foundation
+package import Pictures
 
 /// What one protocol found for one model, or for the models that make up its result.
 package struct Outcome: Encodable, Sendable {
@@ -12,20 +13,23 @@ package struct Outcome: Encodable, Sendable {
   package var test: String
   package var models: [Tested]
   package var tables: [ResultTable]
+  /// In the same order as the tables that they belong to.
+  package var figures: [Figure]
 
   private enum CodingKeys: String, CodingKey {
     case test = "protocol"
     case models, tables
   }
 
-  package init(_ test: TestProtocol, _ candidates: [Candidate], _ tables: [ResultTable]) {
+  package init(_ test: TestProtocol, _ candidates: [Candidate], _ report: any TestReport) {
     self.test = test.rawValue
+    tables = report.tables
+    figures = report.figures
     models = candidates.map {
       Tested(
         file: URL(filePath: $0.path).lastPathComponent, name: $0.model.metadata.name, sha256: $0.model.metadata.sha256,
         partition: $0.partition.name)
     }
-    self.tables = tables
   }
 
   package var text: String {

@@ -1,5 +1,5 @@
 /// `random`: the protocol of most student recipes: a fifth of all clips, drawn whoever speaks, among all eight emotions.
-package struct RandomReport: Sendable {
+package struct RandomReport: TestReport {
   private let heard: Hearing
 
   package init(_ heard: Hearing) { self.heard = heard }

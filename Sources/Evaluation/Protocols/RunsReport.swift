@@ -1,5 +1,5 @@
 /// Several models, each tested on people whom it alone has never heard: EmoBox's folds, one speaker out, one corpus out.
-package struct RunsReport: Sendable {
+package struct RunsReport: TestReport {
   /// One model's test.
   package struct Run: Sendable {
     package var model: String

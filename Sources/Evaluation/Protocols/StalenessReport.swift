@@ -1,41 +1,85 @@
-/// `stream`: what is lost when nothing is ever reset, whether it grows with the stream's length, and whether one speaker at a time is heard
-/// better.
-package struct StalenessReport: Sendable {
+package import Pictures
+
+/// `stream`: what is lost when nothing is ever reset, whether it grows with the stream's length, whether one speaker at a time is heard
+/// better, and what a loss of audio costs.
+package struct StalenessReport: TestReport {
+  /// How much audio is lost, seconds.
+  package static let gapSeconds = [0.01, 0.03, 0.1, 0.3, 1, 3]
+
   private let heard: Hearing
   /// Of a stream in which each speaker's clips stand in a row.
   private let speakersInARow: [Estimate]
+  /// Of one long stream, by the hours that had passed.
+  private let long: [PlacedEstimate]
+  /// For each of `gapSeconds`, of clips out of which so much was lost.
+  private let afterGaps: [[Estimate]]
 
-  package init(_ heard: Hearing, speakersInARow: [Estimate]) {
+  package init(
+    _ heard: Hearing, speakersInARow: [Estimate], long: [PlacedEstimate] = [], afterGaps: [[Estimate]] = []
+  ) {
     self.heard = heard
     self.speakersInARow = speakersInARow
+    self.long = long
+    self.afterGaps = afterGaps
   }
 
+  private var groups: [ClipGroup] { ClipGroup.corpora(heard.stream) }
+
   package var tables: [ResultTable] {
-    let groups = ClipGroup.corpora(heard.stream)
-    let losses = groups.map { group in
+    [losses] + (long.isEmpty ? [] : [hours]) + (afterGaps.isEmpty ? [] : [gaps])
+  }
+
+  package var figures: [Figure] { [] }
+
+  private var losses: ResultTable {
+    let rows = groups.map { group in
       let (single, stream) = (group.of(heard.clipByClip), group.of(heard.stream))
       return [ResultTable.Cell.text(group.name)] + stream.size + [
         .share(single.unweightedRecall(.masked)), .share(stream.unweightedRecall(.masked)),
         .share(single.recallLost(to: stream)), .share(group.of(speakersInARow).unweightedRecall(.masked)),
       ]
     }
-    let places = groups.map { group in
-      [ResultTable.Cell.text(group.name)] + quarters.map { .share(group.of($0).unweightedRecall(.masked)) }
-    }
-    return [
-      ResultTable(
-        "From clip by clip to the endless stream: percent, [95 % interval over speakers]",
-        ["corpus", "clips", "speakers", "UAR clip by clip", "UAR stream", "UAR lost", "UAR one speaker at a time"], losses,
-        notes: ["One speaker at a time: another stream, in which each speaker's clips stand in a row, as in a car."]),
-      ResultTable(
-        "UAR by the place in the stream", ["corpus", "first quarter", "second", "third", "last"], places,
-        notes: ["A model that goes stale falls from left to right; clips stand in random order."]),
-    ]
+    return ResultTable(
+      "From clip by clip to the endless stream: percent, [95 % interval over speakers]",
+      ["corpus", "clips", "speakers", "UAR clip by clip", "UAR stream", "UAR lost", "UAR one speaker at a time"], rows,
+      notes: ["One speaker at a time: another stream, in which each speaker's clips stand in a row, as in a car."])
   }
 
-  /// The stream in four parts of as many clips.
-  var quarters: [[Estimate]] {
-    let stream = heard.stream
-    return (0..<4).map { Array(stream[stream.count * $0 / 4..<stream.count * ($0 + 1) / 4]) }
+  private var hours: ResultTable {
+    let parts = byHour
+    let rows = groups.map { group in
+      [ResultTable.Cell.text(group.name)] + parts.map { .share(group.of($0.estimates).unweightedRecall(.masked)) }
+    }
+    return ResultTable(
+      "UAR by the hours that the stream has lasted", ["corpus"] + parts.map { "to \(Self.short($0.end)) h" }, rows,
+      notes: ["A model that goes stale falls from left to right. The clips come again and again, in a new order each time."])
+  }
+
+  private var gaps: ResultTable {
+    let rows = groups.map { group in
+      [ResultTable.Cell.text(group.name), .share(group.of(heard.stream).unweightedRecall(.masked))]
+        + afterGaps.map { .share(group.of($0).unweightedRecall(.masked)) }
+    }
+    return ResultTable(
+      "UAR of clips out of which audio was lost, by its length", ["corpus", "none"] + Self.gapSeconds.map { "\(Self.short($0)) s" }, rows,
+      notes: [
+        "The loss ends somewhere in the clip's first half; the state is treated as `listen` treats it. A part of what it costs is that less",
+        "of the clip was heard.",
+      ])
+  }
+
+  /// The long stream in eight parts of as much time.
+  var byHour: [(end: Double, estimates: [Estimate])] {
+    guard let last = long.last?.hours, last > 0 else { return [] }
+    return (1...8).map { part in
+      let (from, to) = (last * Double(part - 1) / 8, last * Double(part) / 8)
+      return (to, long.filter { $0.hours > from && $0.hours <= to }.map(\.estimate))
+    }
+  }
+
+  /// At most two decimals.
+  private static func short(_ number: Double) -> String {
+    let text = Report.fixed(number, 2)
+    return text.hasSuffix(".00") ? String(text.dropLast(3)) : text.hasSuffix("0") ? String(text.dropLast()) : text
   }
 }

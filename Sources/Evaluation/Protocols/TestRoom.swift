@@ -9,7 +9,9 @@ package final class TestRoom {
   private let noise: (name: String, samples: [Float])
   private let recordings: () throws -> [(name: String, samples: [Float])]
   private let seed: UInt64
+  private let hours: Double
   private let threads: Int
+  private let watcher: Watcher
   private let tell: (String) -> Void
 
   private var keys: [String] = []
@@ -23,11 +25,12 @@ package final class TestRoom {
   ///   - background: of the streams; empty makes up brown noise.
   ///   - noise: for the protocol `noise`.
   ///   - recordings: for the protocol `background`.
+  ///   - hours: how long the stream of the protocol `stream` is.
   ///   - tell: is told what goes on, a line at a time.
   package init(
     clips: [Clip], split: Split, background: [Float], noise: (name: String, samples: [Float]),
-    recordings: @escaping () throws -> [(name: String, samples: [Float])], seed: UInt64, threads: Int,
-    tell: @escaping (String) -> Void
+    recordings: @escaping () throws -> [(name: String, samples: [Float])], seed: UInt64,
+    hours: Double = 1, threads: Int, watcher: Watcher = .none, tell: @escaping (String) -> Void
   ) {
     self.clips = clips
     self.split = split
@@ -35,7 +38,9 @@ package final class TestRoom {
     self.noise = noise
     self.recordings = recordings
     self.seed = seed
+    self.hours = hours
     self.threads = threads
+    self.watcher = watcher
     self.tell = tell
   }
 
@@ -53,7 +58,7 @@ package final class TestRoom {
   /// One outcome for all candidates, or one for each.
   package func run(_ test: TestProtocol, _ candidates: [Candidate]) throws -> [Outcome] {
     guard test.takesSeveralModels else {
-      return try candidates.map { Outcome(test, [$0], try tables(test, $0)) }
+      return try candidates.map { Outcome(test, [$0], try report(test, $0)) }
     }
     let order = test.partitions.map(\.name)
     let sorted = candidates.sorted { order.firstIndex(of: $0.partition.name) ?? 0 < order.firstIndex(of: $1.partition.name) ?? 0 }
@@ -61,7 +66,17 @@ package final class TestRoom {
       RunsReport.Run(
         model: candidate.model.metadata.name, partition: candidate.partition.name, heard: try hear(test, candidate))
     }
-    return [Outcome(test, sorted, report(test, runs).tables)]
+    return [Outcome(test, sorted, report(test, runs))]
+  }
+
+  /// A model's scores corpus by corpus, on whom it was not trained.
+  package func overview(_ candidate: Candidate) throws -> Overview {
+    let isSplit = candidate.partition == .split
+    let tested = clips.filter { isSplit ? $0.split == split : candidate.partition.tests($0) }
+    // The fit to what was learnt may be looked at, when it is asked for by name.
+    if !isSplit || split != .train { try candidate.check(tested, of: clips, for: "evaluate") }
+    let heard = try hear(tested, candidate, as: "overview")
+    return Overview(candidate, split: isSplit ? split.rawValue : candidate.partition.name, heard)
   }
 
   private func report(_ test: TestProtocol, _ runs: [RunsReport.Run]) -> RunsReport {
@@ -77,12 +92,12 @@ package final class TestRoom {
     return RunsReport(title, mean: mean, runs, notes: notes)
   }
 
-  private func tables(_ test: TestProtocol, _ candidate: Candidate) throws -> [ResultTable] {
+  private func report(_ test: TestProtocol, _ candidate: Candidate) throws -> any TestReport {
     switch test {
     case .background:
       let sounds = BackgroundSound.hour(recordings: try recordings(), seed: seed)
       tell("background: \(candidate.path), \(sounds.count) sounds")
-      return BackgroundReport(sounds, try BackgroundTrial.run(candidate.model, sounds)).tables
+      return BackgroundReport(sounds, try BackgroundTrial.run(candidate.model, sounds))
     case .noise:
       let trial = try prepare(test, candidate)
       let clean = try hear(test, candidate).stream
@@ -90,40 +105,57 @@ package final class TestRoom {
       let noisy = try Jobs.map(levels.count, threads: threads) { [noise] index in
         try trial.stream(candidate.model, noise: AddedNoise(noise.samples, decibels: levels[index]))
       }
-      return NoiseReport(noise: noise.name, clean: clean, noisy: Array(zip(levels, noisy))).tables
+      return NoiseReport(noise: noise.name, clean: clean, noisy: Array(zip(levels, noisy)))
     case .anytime:
-      return AnytimeReport(try prepare(test, candidate).stream(candidate.model, after: AnytimeReport.seconds)).tables
+      return AnytimeReport(try prepare(test, candidate).stream(candidate.model, after: AnytimeReport.seconds))
     default:
       let heard = try hear(test, candidate)
       switch test {
-      case .cremad: return CremadReport(heard).tables
-      case .random: return RandomReport(heard).tables
+      case .cremad: return CremadReport(heard)
+      case .random: return RandomReport(heard)
       case .stream:
-        let inARow = try prepare(test, candidate).stream(candidate.model, order: .bySpeaker)
-        return StalenessReport(heard, speakersInARow: inARow).tables
-      default: return CalibrationReport(stream: heard.stream, temperature: candidate.model.metadata.temperature).tables
+        let trial = try prepare(test, candidate)
+        let lengths = StalenessReport.gapSeconds
+        // One long stream beside the shorter ones: the longest first.
+        let streams = try Jobs.map(2 + lengths.count, threads: threads) { [hours] index -> [PlacedEstimate] in
+          switch index {
+          case 0: try trial.stream(candidate.model, hours: hours)
+          case 1: try trial.stream(candidate.model, order: .bySpeaker).map { PlacedEstimate(estimate: $0) }
+          default: try trial.stream(candidate.model, losing: lengths[index - 2]).map { PlacedEstimate(estimate: $0) }
+          }
+        }
+        return StalenessReport(
+          heard, speakersInARow: streams[1].map(\.estimate), long: streams[0], afterGaps: streams[2...].map { $0.map(\.estimate) })
+      default: return CalibrationReport(stream: heard.stream, temperature: candidate.model.metadata.temperature)
       }
     }
   }
 
-  /// The estimates, from the last time if it is the same model and the same clips.
   private func hear(_ test: TestProtocol, _ candidate: Candidate) throws -> Hearing {
-    let trial = try prepare(test, candidate)
+    try hear(try candidate.clips(of: clips, for: test, split: split), candidate, as: test.rawValue)
+  }
+
+  /// The estimates, from the last time if it is the same model and the same clips.
+  private func hear(_ tested: [Clip], _ candidate: Candidate, as name: String) throws -> Hearing {
+    let trial = try prepare(tested, candidate, as: name)
     if let heard = heard[candidate.model.metadata.sha256] { return heard }
     let estimates = try trial.both(candidate.model, threads: threads)
     heard[candidate.model.metadata.sha256] = estimates
     return estimates
   }
 
-  /// The clips that are played, decoded; those of the last time if they are the same.
   private func prepare(_ test: TestProtocol, _ candidate: Candidate) throws -> StreamTrial {
-    let tested = try candidate.clips(of: clips, for: test, split: split)
+    try prepare(try candidate.clips(of: clips, for: test, split: split), candidate, as: test.rawValue)
+  }
+
+  /// The clips that are played, decoded; those of the last time if they are the same.
+  private func prepare(_ tested: [Clip], _ candidate: Candidate, as name: String) throws -> StreamTrial {
     if let trial, tested.map(\.key) == keys { return trial }
     trial = nil
-    tell("\(test.rawValue): \(candidate.path), \(tested.count) clips")
-    let sounds = try TestSounds(tested, threads: threads)
+    tell("\(name): \(candidate.path), \(tested.count) clips")
+    let sounds = try TestSounds(tested, threads: threads, watcher: watcher)
     for (reason, count) in sounds.leftOut.sorted(by: { $0.key < $1.key }) { tell("left out: \(count) × \(reason)") }
-    let made = StreamTrial(sounds, background: background, seed: seed)
+    let made = StreamTrial(sounds, background: background, seed: seed, watcher: watcher)
     (keys, trial, heard) = (tested.map(\.key), made, [:])
     return made
   }

@@ -1,0 +1,3 @@
+package struct Figure: Sendable {
+  package var name: String
+}

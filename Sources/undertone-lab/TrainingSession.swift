@@ -1,0 +1,153 @@
+import ArgumentParser
+import Corpus
+import Evaluation
+import Foundation
+import Model
+import Network
+import Spectrum
+import Training
+
+/// One training from the clips to the model file: what `train` and `finetune` have in common.
+struct TrainingSession {
+  var corpus: CorpusOptions
+  var recipe: Recipe
+  var runFolder: RunFolder
+  /// A targets file.
+  var teacher: String?
+  /// Folder with background recordings.
+  var noise: String?
+  /// Whether the features are scaled as the start's were, instead of as the clips ask for.
+  var keepsStatistics = false
+
+  /// Trains, or goes on with what was stopped, and writes the model.
+  /// - Returns: the model's file, and what it was tried on.
+  /// - Throws: what the clips, the recipe, the start or the folder are refused for; `ExitCode` 130 after Ctrl-C.
+  func run() throws -> (model: String, trial: StreamTrial) {
+    let watcher = Progress.watcher()
+    guard let partition = Partition(recipe.partition) else {
+      throw ValidationError("partition \"\(recipe.partition)\"; known: \(Partition.all.map(\.name).joined(separator: ", "))")
+    }
+    let (noises, kept) = noisePaths()
+    let (dataset, store) = try corpus.load(
+      extraPaths: noises + kept, features: FeatureConfiguration(recipe.training.frontEnd), watcher)
+    let known = dataset.clips.filter { recipe.corpora.contains($0.corpus) }
+    let (clips, tested) = (known.filter(partition.trains), known.filter(partition.tests))
+    guard !clips.isEmpty else { throw ValidationError("no clip in \(corpus.data) is trained on in the partition \"\(partition.name)\"") }
+    let ancestor = recipe.start.isEmpty ? nil : try Ancestor(path: recipe.start)
+    try ancestor?.check(testing: tested)
+    let material = StreamMaterial(
+      clips: clips, store: store, noise: try NoiseBank.forTraining(noises, made: recipe.training.streams.madeSounds, store: store),
+      recipe: recipe.training.streams, teacher: try targets(of: partition, clips),
+      statistics: keepsStatistics ? ancestor?.metadata.statistics : nil)
+    let trainer = try Trainer(recipe.training, material)
+    if ancestor != nil { try trainer.parameters.load(try TensorFile(path: recipe.start).tensors, isStart: true) }
+    if try runFolder.open(recipe, teacher: teacher) { try trainer.resume(from: runFolder.checkpoint) }
+    note(
+      "\(trainer.layout.configuration.parameterCount) parameters, \(clips.count) clips to train on, \(tested.count) to try, "
+        + "\(trainer.chunksAnEpoch) chunks an epoch")
+    let look = EpochLook(
+      trained: clips, tested: tested, store: store, statistics: material.statistics, background: NoiseBank(kept, store: store),
+      threads: corpus.work.threads)
+    try train(trainer, look)
+    let background = try kept.first.map { try AudioDecoder.samples(of: $0) } ?? []
+    let sounds = try TestSounds(tested, threads: corpus.work.threads, watcher: watcher)
+    let trial = StreamTrial(sounds, background: background, seed: 5, watcher: watcher)
+    let writer = ModelWriter(
+      trainer: trainer, recipe: recipe, partition: partition, ancestor: ancestor, trial: trial, threads: corpus.work.threads)
+    try writer.write(to: runFolder.model(recipe.name))
+    note("\(runFolder.model(recipe.name)) is written")
+    return (runFolder.model(recipe.name), trial)
+  }
+
+  /// Those to train with, and the one that is kept for tests.
+  private func noisePaths() -> (training: [String], kept: [String]) {
+    let folder = noise ?? corpus.noiseFolder
+    let noises = NoiseBank.trainingPaths(in: folder)
+    note("noise: \(noises.isEmpty ? "none in \(folder)" : "\(noises.count) recordings in \(folder)")")
+    return (noises, NoiseBank.paths(in: folder).filter { !noises.contains($0) })
+  }
+
+  /// - Throws: `ValidationError` when the teacher may have heard clips that this model is tested on.
+  private func targets(of partition: Partition, _ clips: [Clip]) throws -> TeacherTargets? {
+    guard let teacher else { return nil }
+    let targets = try TeacherTargets(path: teacher)
+    guard targets.partition == partition, Set(targets.corpora).isSubset(of: recipe.corpora.map(\.rawValue)) else {
+      throw ValidationError(
+        "\(teacher) was made for the partition \(targets.partition.name) of \(targets.corpora.joined(separator: ", ")), not for "
+          + "\(partition.name) of \(recipe.corpora.map(\.rawValue).joined(separator: ", ")): its teacher may have heard the tested speakers"
+      )
+    }
+    note("the teacher knows \(targets.count(of: clips)) of \(clips.count) clips")
+    return targets
+  }
+
+  private func train(_ trainer: Trainer, _ look: EpochLook) throws {
+    var progress = ProgressLine(epochs: trainer.plan.epochs, chunks: trainer.chunksAnEpoch)
+    while !trainer.isDone {
+      let epoch = trainer.epoch
+      let start = ContinuousClock.now
+      let loss = try trainer.runEpoch { chunk, loss in
+        progress.chunk(epoch: epoch, chunk: chunk, loss: loss, done: trainer.chunksDone)
+        return !Interruption.isAsked
+      }
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      try trainer.save(to: runFolder.checkpoint)
+      guard let loss else { throw stopped() }
+      let record = try look.record(epoch: epoch + 1, loss: loss, seconds: seconds, trainer)
+      try record.append(to: runFolder.log)
+      progress.epoch(record, done: trainer.chunksDone)
+      if Interruption.isAsked, !trainer.isDone { throw stopped() }
+    }
+  }
+
+  private func stopped() -> ExitCode {
+    note("stopped; \(runFolder.checkpoint) is saved: the same command goes on")
+    return ExitCode(130)
+  }
+}
+
+/// How the network does after an epoch, on whom it learns from and on whom it does not know.
+struct EpochLook {
+  private let trained: FrameTrial
+  private let tested: FrameTrial
+  private let threads: Int
+
+  /// Of each corpus as many of the training clips are tried, drawn once: as many as an epoch's end can spare.
+  private static let trainedClips = 300
+  private static let seed: UInt64 = 5
+
+  init(
+    trained: [Clip], tested: [Clip], store: FeatureStore, statistics: BandStatistics, background: NoiseBank, threads: Int
+  ) {
+    var random = RandomSource(seed: Self.seed)
+    let drawn = Dictionary(grouping: trained, by: \.corpus).sorted { $0.key < $1.key }.flatMap {
+      $0.value.shuffled(using: &random).prefix(Self.trainedClips)
+    }
+    let trial = { FrameTrial(clips: $0, store: store, statistics: statistics, background: background, seed: Self.seed) }
+    (self.trained, self.tested) = (trial(drawn), trial(tested))
+    self.threads = threads
+  }
+
+  func record(epoch: Int, loss: Float, seconds: Double, _ trainer: Trainer) throws -> TrainingRecord {
+    let weights = try Weights(trainer.layout.configuration, tensors: trainer.parameters.networkTensors)
+    var record = TrainingRecord(epoch: epoch, loss: loss, seconds: seconds)
+    for (corpus, scores) in try scores(tested, weights) {
+      (record.uar[corpus], record.wa[corpus], record.testLoss[corpus]) = (scores.uar, scores.wa, scores.loss)
+    }
+    for (corpus, scores) in try scores(trained, weights) {
+      (record.trainUAR[corpus], record.trainWA[corpus], record.trainLoss[corpus]) = (scores.uar, scores.wa, scores.loss)
+    }
+    return record
+  }
+
+  /// By corpus, percent and −log p; of those that have emotions.
+  private func scores(_ trial: FrameTrial, _ weights: Weights) throws -> [String: (uar: Double, wa: Double, loss: Double)] {
+    var found: [String: (uar: Double, wa: Double, loss: Double)] = [:]
+    for (corpus, own) in Dictionary(grouping: try trial.run(weights, threads: threads), by: \.clip.corpus) {
+      let masked = Scores(own).masked
+      guard let uar = masked.unweightedRecall, let wa = masked.weightedAccuracy else { continue }
+      found[corpus.rawValue] = (100 * uar, 100 * wa, Temperature.cost(own, 1))
+    }
+    return found
+  }
+}
