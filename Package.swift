@@ -19,7 +19,8 @@ let package = Package(
     .library(name: "FaultMicrophone", type: .dynamic, targets: ["FaultMicrophone"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     .target(name: "CLinux"),
@@ -57,10 +58,13 @@ let package = Package(
     .target(name: "Pictures"),
     .target(
       name: "Evaluation", dependencies: ["Corpus", "Spectrum", "Network", "Model", "Listening", "Timeline", "Capture", "Pictures"]),
+    .target(
+      name: "HTMLReport",
+      dependencies: ["Corpus", "Evaluation", "Pictures", .product(name: "Mustache", package: "swift-mustache")]),
     .executableTarget(
       name: "undertone-lab",
       dependencies: [
-        "Corpus", "Training", "Evaluation", "Pictures", "Model", "Network", "Spectrum", "YAML",
+        "HTMLReport", "Corpus", "Training", "Evaluation", "Pictures", "Capture", "Listening", "Model", "Network", "Spectrum", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -82,7 +86,10 @@ let package = Package(
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Corpus", "Network", "Spectrum", "CTraining"], exclude: ["Golden"]),
     .testTarget(
-      name: "EvaluationTests", dependencies: ["Evaluation", "Corpus", "Model", "Network", "Spectrum", "TestSupport"]),
+      name: "EvaluationTests",
+      dependencies: ["Evaluation", "Corpus", "Model", "Network", "Pictures", "Spectrum", "Timeline", "TestSupport"]),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures"]),
+    .testTarget(name: "HTMLReportTests", dependencies: ["HTMLReport", "Evaluation", "Corpus", "Pictures"]),
     .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network"], exclude: ["Golden"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum"], exclude: ["Golden"]),

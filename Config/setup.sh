@@ -11,6 +11,8 @@ packages=(
   libyaml-dev        # the configuration file
   libmd-dev          # SHA-256 of the model file
   libopenblas-dev    # matrix products of the trainer
+  gnuplot-nox        # draws the lab's pictures
+  fonts-dejavu-core  # letters of the pictures in PNG
 )
 
 if ! swift --version >/dev/null 2>&1; then

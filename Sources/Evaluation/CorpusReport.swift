@@ -1,4 +1,5 @@
 package import Corpus
+package import Pictures
 
 /// What some corpora hold: how much, who speaks, how long, how recorded, and what is odd.
 package struct CorpusReport: TestReport {
@@ -12,6 +13,19 @@ package struct CorpusReport: TestReport {
   }
 
   package var tables: [ResultTable] { [sizes, emotions, recordings, whole, reasons].filter { !$0.rows.isEmpty } }
+
+  package func figures() throws(PictureError) -> [Figure] {
+    let counts = corpora.map { corpus in
+      let own = clips.filter { $0.clip.corpus == corpus }
+      let emotions = Emotion.allCases.map { emotion in (emotion: "\(emotion)", clips: own.count { $0.clip.emotion == emotion }) }
+      let nameless = own.count { $0.clip.emotion == nil }
+      return (
+        corpus: corpus.rawValue,
+        counts: emotions.filter { $0.clips > 0 } + (nameless > 0 ? [(emotion: "none", clips: nameless)] : [])
+      )
+    }
+    return [try .corpus(counts)]
+  }
 
   private var corpora: [CorpusName] { Set(clips.map(\.clip.corpus)).union(findings.compactMap(\.corpus)).sorted() }
 

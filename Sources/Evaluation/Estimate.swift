@@ -1,4 +1,5 @@
 package import Corpus
+internal import Model
 
 /// An estimate, and how many hours of a stream had passed.
 package struct PlacedEstimate: Sendable {
@@ -26,6 +27,14 @@ package struct Estimate: Sendable {
 
   /// Whether the speaker's gender was heard; nil where it is not known.
   package var hearsGender: Bool? { clip.gender.map { (gender[1] > gender[0]) == ($0 == .male) } }
+
+  /// Calibrated, 0…1.
+  package func probability(of emotion: Emotion, temperature: Float) -> Double {
+    Double(Posterior.emotion(logits, temperature: temperature)[emotion.rawValue])
+  }
+
+  /// The largest probability.
+  package func confidence(temperature: Float) -> Double { probability(of: open, temperature: temperature) }
 
   private func best(of choices: [Emotion]) -> Emotion {
     var best = choices[0]

@@ -40,7 +40,8 @@ package struct ResultTable: Equatable, Sendable {
 }
 
 extension ResultTable.Cell {
-  var text: String {
+  /// As it stands in a table: percent, with the interval in brackets.
+  package var text: String {
     switch self {
     case .text(let text): return text
     case .count(let count): return "\(count)"

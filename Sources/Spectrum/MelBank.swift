@@ -54,12 +54,7 @@ struct MelBank: ~Copyable {
   }
 
   private static func triangles(_ configuration: FeatureConfiguration) -> [[Float]] {
-    let mel = { (hertz: Double) in 2595 * log10(1 + hertz / 700) }
-    let hertz = { (mel: Double) in 700 * (pow(10, mel / 2595) - 1) }
-    let (low, high) = (mel(Double(configuration.lowHz)), mel(Double(configuration.highHz)))
-    let edges = (0..<configuration.bandCount + 2).map {
-      hertz(low + (high - low) * Double($0) / Double(configuration.bandCount + 1))
-    }
+    let edges = configuration.melEdgesHz
     let binWidth = Double(configuration.sampleRateHz) / Double(configuration.fftLength)
     return (0..<configuration.bandCount).map { band in
       (0..<configuration.binCount).map { bin in
@@ -81,4 +76,17 @@ struct MelBank: ~Copyable {
       bands[band] = _unsafePerformance { logf(sum) }
     }
   }
+}
+
+extension FeatureConfiguration {
+  /// Where the triangles begin, have their tops and end, `[bandCount + 2]`: band b rises from edge b to edge b + 1 and falls to edge b + 2.
+  fileprivate var melEdgesHz: [Double] {
+    let mel = { (hertz: Double) in 2595 * log10(1 + hertz / 700) }
+    let hertz = { (mel: Double) in 700 * (pow(10, mel / 2595) - 1) }
+    let (low, high) = (mel(Double(lowHz)), mel(Double(highHz)))
+    return (0..<bandCount + 2).map { hertz(low + (high - low) * Double($0) / Double(bandCount + 1)) }
+  }
+
+  /// The tops of the mel bands in hertz, `[bandCount]`; for the front end `logmel`.
+  public var melCentresHz: [Double] { Array(melEdgesHz.dropFirst().dropLast()) }
 }

@@ -1,9 +1,12 @@
 import ArgumentParser
+import Capture
 import Corpus
 import Evaluation
 import Foundation
+import Listening
 import Model
 import Network
+import Pictures
 import Training
 import YAML
 
@@ -12,7 +15,7 @@ import YAML
   static let configuration = CommandConfiguration(
     commandName: "undertone-lab",
     abstract: "Trains and evaluates Undertone's model from speech-emotion corpora.",
-    subcommands: [CorpusCommand.self, TrainCommand.self, FinetuneCommand.self, EvaluateCommand.self])
+    subcommands: [CorpusCommand.self, TrainCommand.self, FinetuneCommand.self, EvaluateCommand.self, PlotCommand.self, ReportCommand.self])
 
   static func main() {
     do {
@@ -31,8 +34,10 @@ import YAML
     case is Stopped: 130
     case is EvaluationError: EX_USAGE
     case is TrainingError: EX_DATAERR
+    case is PictureError: EX_SOFTWARE
+    case is CaptureError: EX_NOINPUT
     case is CorpusError: EX_NOINPUT
-    case is RecipeError, is YAMLError, is ModelError, is NetworkError: EX_CONFIG
+    case is RecipeError, is YAMLError, is ModelError, is NetworkError, is ListeningError: EX_CONFIG
     default: nil
     }
   }

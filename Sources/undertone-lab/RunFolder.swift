@@ -12,10 +12,39 @@ struct RunFolder {
   func model(_ name: String) -> String { "\(path)/\(name).safetensors" }
 
   /// The recipe with the content of the files that it names, so that a run does not go on with others.
-  private struct Followed: Codable {
+  struct Followed: Codable {
     var recipe: Recipe
+    /// SHA-256 of the files.
     var start: String?
     var teacher: String?
+
+    /// The keys that another run has otherwise, as `--set` would take them.
+    func differences(from other: Followed) throws -> [String] {
+      let (own, others) = (try recipe.values(), try other.recipe.values())
+      var found = own.keys.sorted().filter { own[$0] != others[$0] && $0 != "name" }.map { "\($0)=\(own[$0] ?? "")" }
+      if teacher != other.teacher { found.append(teacher == nil ? "no teacher" : "another teacher") }
+      if start != other.start { found.append("another start") }
+      return found.isEmpty ? ["the same again"] : found.map { $0.hasPrefix("training.") ? String($0.dropFirst(9)) : $0 }
+    }
+  }
+
+  /// The recipe that the run follows.
+  /// - Throws: `RecipeError` when the folder holds none that this program knows.
+  func followed() throws -> Followed {
+    guard let data = FileManager.default.contents(atPath: path + "/recipe.json") else {
+      throw RecipeError("\(path) is no run folder: it has no recipe.json; undertone-lab train --run makes one")
+    }
+    do {
+      return try JSONDecoder().decode(Followed.self, from: data)
+    } catch {
+      throw RecipeError("\(path)/recipe.json was written by another version of undertone-lab; train again with this one")
+    }
+  }
+
+  /// The model that the training ended with; nil while it goes on.
+  func trainedModel() throws -> String? {
+    let file = model(try followed().recipe.name)
+    return FileManager.default.fileExists(atPath: file) ? file : nil
   }
 
   /// Begins a run, or goes on with one that was stopped.

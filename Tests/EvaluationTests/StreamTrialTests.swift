@@ -70,6 +70,41 @@ import Testing
     #expect(both.clipByClip.map(\.logits) == (try trial.clipByClip(model, threads: 1)).map(\.logits))
   }
 
+  @Test func aLongStreamPlaysTheClipsAgainInAnotherOrder() throws {
+    let trial = try trial(seed: 4)
+    // A clip and what stands before it last 0.7 to 2 s.
+    let long = try trial.stream(model, hours: 20.0 / 3600)
+    #expect(long.prefix(4).map(\.estimate.logits) == (try trial.stream(model)).map(\.logits))
+    #expect(long.count >= 10 && long.count <= 30)
+    #expect(zip(long, long.dropFirst()).allSatisfy { $0.hours < $1.hours })
+    let rounds = stride(from: 0, to: 8, by: 4).map { long[$0..<$0 + 4].map(\.estimate.clip.key) }
+    #expect(Set(rounds[0]) == Set(rounds[1]) && Set(rounds[0]).count == 4)
+    #expect(Set(stride(from: 0, to: long.count - 3, by: 4).map { long[$0..<$0 + 4].map(\.estimate.clip.key) }).count > 1)
+  }
+
+  @Test func everyClipIsHitByALossOnce() throws {
+    let trial = try trial(seed: 4)
+    let whole = try trial.stream(model)
+    let none = try trial.stream(model, losing: 0)
+    #expect(Set(none.map(\.clip.key)).count == 4)
+    let short = try trial.stream(model, losing: 0.1)
+    let long = try trial.stream(model, losing: 30)
+    for estimates in [short, long] {
+      #expect(estimates.map(\.clip.key) == none.map(\.clip.key))
+      #expect(estimates.map(\.logits) != none.map(\.logits))
+    }
+    #expect(short.map(\.logits) != long.map(\.logits))
+    // After ten seconds without sound nothing is carried: what is left is the clip's second half alone.
+    #expect(long.allSatisfy { hit in !whole.contains { $0.logits == hit.logits } })
+  }
+
+  @Test func aTrialCanBeStopped() throws {
+    let watcher = Watcher(tell: { _, _, _ in }, isStopped: { true })
+    let trial = StreamTrial(try TestSounds(clips, threads: 1), background: [], seed: 1, watcher: watcher)
+    #expect(throws: Stopped.self) { try trial.stream(model) }
+    #expect(throws: Stopped.self) { try trial.clipByClip(model, threads: 2) }
+  }
+
   @Test func noiseChangesTheAnswersAndNothingElse() throws {
     let trial = try trial()
     let noise = AddedNoise(Made.noise(5_000, seed: 77), decibels: 10)

@@ -35,7 +35,7 @@ import Testing
 
   private let small = ["--set", "training.hidden=16", "--set", "training.lanes=4", "--set", "training.steps=25"]
 
-  @Test(arguments: ["lab", "corpus", "train", "finetune", "evaluate"])
+  @Test(arguments: ["lab", "corpus", "train", "finetune", "evaluate", "plot", "report"])
   func helpIsAsCommitted(_ command: String) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let outcome = try LabProgram.run(command == "lab" ? ["--help"] : [command, "--help"])
@@ -74,7 +74,7 @@ import Testing
   private func evaluatesByProtocol() throws {
     let names = ["cremad", "noise", "anytime", "stream", "calibration"]
     let noise = "\(folder)/data/9999_TST_SAD_XX.wav"
-    let tested = try evaluate(["--json", "--noise", noise, "--protocol"] + names)
+    let tested = try evaluate(["--json", "--noise", noise, "--hours", "0.01", "--protocol"] + names)
     #expect(tested.code == 0, "\(tested.error)")
     let document = try #require(try JSONSerialization.jsonObject(with: Data(tested.output.utf8)) as? [String: Any])
     let results = try #require(document["results"] as? [[String: Any]])
@@ -84,7 +84,7 @@ import Testing
     #expect(row["clips"] as? Int == 4)
     #expect(row["UAR"] is Double)  // no interval: one speaker
 
-    let text = try evaluate(["--protocol", "stream", "calibration"])
+    let text = try evaluate(["--hours", "0.01", "--protocol", "stream", "calibration"])
     #expect(text.output.contains("stream: undertone ") && text.output.contains("UAR lost"))
     #expect(text.output.contains("calibration: undertone ") && text.output.contains("Abstaining"))
 
@@ -136,6 +136,54 @@ import Testing
     #expect(rows.map { $0["clips"] as? Int } == [3, 4, 1, 8])
     let files = try #require(document["files"] as? [[String: Any]])
     #expect(files.count { $0["leftOut"] as? Bool == true } == 3)
+  }
+
+  /// Each picture and a report of two runs, from a tiny model.
+  @Test func drawsEachPictureAndReports() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let noise = "\(folder)/data/9999_TST_SAD_XX.wav"
+    #expect(try LabProgram.run(train(["--set", "training.epochs=2"] + small)).code == 0)
+    let data = ["--data", "\(folder)/data", "--cache", "\(folder)/cache"]
+    let tests = ["confusion", "calibration", "anytime", "noise", "stream"].map { name in
+      (name, ["--model", model, "--noise", noise, "--hours", "0.01"] + data)
+    }
+    let runs = ["frontends", "ablation"].map { ($0, ["--run", "\(folder)/run", "\(folder)/run"] + data) }
+    let others = [
+      ("corpus", data), ("emotions", data), ("training", ["\(folder)/run"]),
+      ("timeline", [noise, "--model", model]),
+    ]
+    for (name, arguments) in tests + runs + others {
+      let files = ["svg", "png"].map { "\(folder)/\(name).\($0)" }
+      let drawn = try LabProgram.run(["plot", name] + arguments + ["--width", "344", "--output"] + files)
+      #expect(drawn.code == 0, "\(name): \(drawn.error)")
+      let svg = try String(contentsOfFile: files[0], encoding: .utf8)
+      #expect(svg.contains("width=\"344\"") && svg.contains("</svg>"), "\(name)")
+      #expect(try Data(contentsOf: URL(filePath: files[1])).starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    }
+    let report = try LabProgram.run(
+      ["report", "\(folder)/run", "--against", model, "--with-audio", "--noise", noise, "--hours", "0.01"] + data)
+    #expect(report.code == 0, "\(report.error)")
+    let page = try String(contentsOfFile: "\(folder)/run/report.html", encoding: .utf8)
+    #expect(page.contains("undertone-lab train --data data") && page.contains("data:audio/wav;base64,"))
+    #expect(page.contains("ravdess-emobox") == false && page.contains("CREMA-D: percent") && page.contains("Worst errors"))
+    #expect(!page.contains(folder))  // where things lie on this machine is nobody's business
+  }
+
+  @Test func whatCannotBeDrawnIsSaid() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: "\(folder)/empty", withIntermediateDirectories: true)
+    for (arguments, code, word) in [
+      (["plot", "training", "\(folder)/empty"], 78, "log.jsonl"), (["report", "\(folder)/nowhere", "--data", folder], 78, "there is no"),
+      (["report", "\(folder)/empty", "--data", folder], 78, "no run folder"),
+      (["plot", "timeline", "\(folder)/nowhere.wav"], 66, "nowhere.wav"),
+      (["plot", "timeline", "\(folder)/nowhere.jsonl"], 66, "nowhere.jsonl"),
+      (["plot", "corpus", "--data", "\(folder)/data", "--output", "x.pdf"], 64, "x.pdf"),
+      (["plot", "corpus", "--data", "\(folder)/data", "--cache", "\(folder)/c", "--output", "/nowhere/x.svg"], 70, "/nowhere/x.svg"),
+    ] as [([String], Int32, String)] {
+      let outcome = try LabProgram.run(arguments)
+      #expect(outcome.code == code, "\(arguments): \(outcome.error)")
+      #expect(outcome.error.contains(word), "\(outcome.error)")
+    }
   }
 
   /// From a tiny model to one that knows two more speakers; with the heads alone the layers below stay as they were.

@@ -1,3 +1,5 @@
+package import Pictures
+
 /// `anytime`: how soon after a clip begins the stream's estimate is as good as at its end.
 package struct AnytimeReport: TestReport {
   /// Seconds of speech.
@@ -42,6 +44,21 @@ package struct AnytimeReport: TestReport {
         ]),
       ResultTable("As a share of the UAR at the end", ["corpus"] + times, shares),
       ResultTable("Clips with so much speech, percent, and the mean of all", ["corpus", "mean s"] + times, ended),
+    ]
+  }
+
+  package func figures() throws(PictureError) -> [Figure] {
+    let curves = ClipGroup.corpora(estimates[estimates.count - 1]).map { group in
+      Curve(group.name, zip(Self.seconds, estimates).map { seconds, estimates in .init(x: seconds, group.of(estimates)) })
+    }
+    let panel = CurvePanel(x: .linear("seconds of speech heard"), yTitle: "UAR, %", curves: curves)
+    return [
+      try .curves(
+        [panel], name: "anytime", title: "How soon it knows",
+        caption: """
+          UAR (mean of the emotions' recalls, percent) in the endless stream after so many seconds of a clip's speech, with 95 % intervals \
+          over speakers. A clip with less speech stands there with its last estimate.
+          """)
     ]
   }
 

@@ -1,4 +1,5 @@
 internal import Listening
+package import Pictures
 
 /// `calibration`: whether the confidence can be believed, and what keeping silent below one brings.
 package struct CalibrationReport: TestReport {
@@ -14,6 +15,24 @@ package struct CalibrationReport: TestReport {
   }
 
   package var tables: [ResultTable] { [errors, reliability, abstaining] }
+
+  package func figures() throws(PictureError) -> [Figure] {
+    let series = ClipGroup.corpora(stream).map { group in
+      let bins = Calibration(group.of(stream), temperature: temperature).bins
+      return ReliabilitySeries(
+        group.name,
+        bins.map { .init(meanConfidence: $0.confidence / Double(max(1, $0.count)), right: $0.right, count: $0.count) })
+    }
+    return [
+      try .calibration(
+        series,
+        caption: """
+          Of clips in the endless stream, grouped by confidence (the largest of all eight probabilities): how often the answer was right, \
+          with 95 % Wilson intervals that take clips for independent, and how many clips there were. On the diagonal confidence can be \
+          believed; ECE is the mean distance from it.
+          """)
+    ]
+  }
 
   private var errors: ResultTable {
     let own = ClipGroup.corpora(stream).map { group in

@@ -1,3 +1,5 @@
+package import Pictures
+
 /// `noise`: what a noise recording that was not trained on costs.
 package struct NoiseReport: TestReport {
   private let noise: String
@@ -12,6 +14,24 @@ package struct NoiseReport: TestReport {
     self.noise = noise
     self.clean = clean
     self.noisy = noisy
+  }
+
+  package func figures() throws(PictureError) -> [Figure] {
+    let levels = noisy.map { "\(Int($0.decibels)) dB" }
+    let curves = ClipGroup.corpora(clean).map { group in
+      Curve(
+        group.name, ([clean] + noisy.map(\.estimates)).enumerated().map { place, estimates in .init(x: Double(place), group.of(estimates)) }
+      )
+    }
+    let panel = CurvePanel(x: .categories(["clean"] + levels, "signal to noise ratio"), yTitle: "UAR, %", curves: curves)
+    return [
+      try .curves(
+        [panel], name: "noise", title: "In noise",
+        caption: """
+          UAR (mean of the emotions' recalls, percent) in the endless stream with \(noise) through it all, with 95 % intervals over \
+          speakers; SNR: power of the whole clip against the noise under it.
+          """)
+    ]
   }
 
   package var tables: [ResultTable] {

@@ -1,5 +1,4 @@
 import Foundation
-package import Pictures
 
 /// What one protocol found for one model, or for the models that make up its result.
 package struct Outcome: Encodable, Sendable {
@@ -13,8 +12,8 @@ package struct Outcome: Encodable, Sendable {
   package var test: String
   package var models: [Tested]
   package var tables: [ResultTable]
-  /// In the same order as the tables that they belong to.
-  package var figures: [Figure]
+  /// What the pictures are made from.
+  package let report: any TestReport
 
   private enum CodingKeys: String, CodingKey {
     case test = "protocol"
@@ -24,7 +23,7 @@ package struct Outcome: Encodable, Sendable {
   package init(_ test: TestProtocol, _ candidates: [Candidate], _ report: any TestReport) {
     self.test = test.rawValue
     tables = report.tables
-    figures = report.figures
+    self.report = report
     models = candidates.map {
       Tested(
         file: URL(filePath: $0.path).lastPathComponent, name: $0.model.metadata.name, sha256: $0.model.metadata.sha256,

@@ -1,4 +1,5 @@
 internal import Corpus
+package import Pictures
 
 /// A model's scores corpus by corpus: what `evaluate` tells without a protocol.
 package struct Overview: TestReport {
@@ -12,6 +13,20 @@ package struct Overview: TestReport {
   }
 
   package var tables: [ResultTable] { [scores] + confusions }
+
+  package func figures() throws(PictureError) -> [Figure] {
+    let matrices = tablesByCorpus.map { name, table in
+      let emotions = table.emotions
+      return ConfusionMatrix(
+        corpus: name, emotions: emotions.map { "\($0)" },
+        counts: emotions.map { truth in emotions.map { table.counts[truth.rawValue][$0.rawValue] } })
+    }
+    let caption = """
+      What actors were asked for (rows) and what was heard (columns) at the ends of clips in the endless stream, by speakers whom the model \
+      does not know: percent of the row, and clips.
+      """
+    return matrices.isEmpty ? [] : [try .confusion(matrices, caption: caption)]
+  }
 
   private var scores: ResultTable {
     let rows = ClipGroup.corpora(heard.stream).map { group in

@@ -29,7 +29,29 @@ package struct StalenessReport: TestReport {
     [losses] + (long.isEmpty ? [] : [hours]) + (afterGaps.isEmpty ? [] : [gaps])
   }
 
-  package var figures: [Figure] { [] }
+  package func figures() throws(PictureError) -> [Figure] {
+    let hours = groups.map { group in
+      Curve(group.name, byHour.map { part in .init(x: part.end, group.of(part.estimates)) })
+    }
+    let gaps = groups.map { group in
+      Curve(group.name, ([heard.stream] + afterGaps).enumerated().map { place, estimates in .init(x: Double(place), group.of(estimates)) })
+    }
+    let panels = [
+      CurvePanel(title: "By hours in the stream", x: .linear("hours"), yTitle: "UAR, %", curves: hours),
+      CurvePanel(
+        title: "After a loss of audio in the clip", x: .categories(["none"] + Self.gapSeconds.map { Self.short($0) }, "seconds lost"),
+        yTitle: "UAR, %", curves: gaps),
+    ]
+    return [
+      try .curves(
+        panels, name: "stream", title: "In an endless stream",
+        caption: """
+          UAR (mean of the emotions' recalls, percent) at the ends of clips in a stream that is never reset, with 95 % intervals over \
+          speakers. Left: by the time that the stream has lasted; a model that goes stale falls. Right: of clips out of which audio was \
+          lost up to somewhere in their first half.
+          """)
+    ]
+  }
 
   private var losses: ResultTable {
     let rows = groups.map { group in

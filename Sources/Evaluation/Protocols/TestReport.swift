@@ -3,9 +3,10 @@ package import Pictures
 /// What a test found: figures to read, and some of them to see.
 package protocol TestReport: Sendable {
   var tables: [ResultTable] { get }
-  var figures: [Figure] { get }
+  /// - Throws: `PictureError` when there is nothing to draw.
+  func figures() throws(PictureError) -> [Figure]
 }
 
 extension TestReport {
-  package var figures: [Figure] { [] }
+  package func figures() throws(PictureError) -> [Figure] { [] }
 }

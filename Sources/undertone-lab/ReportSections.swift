@@ -1,0 +1,170 @@
+import Corpus
+import Evaluation
+import Foundation
+import HTMLReport
+import Listening
+import Pictures
+
+/// The report's sections, from what was found of one run or two.
+struct ReportSections {
+  let subjects: [TestedSubject]
+  let corpus: CorpusReport
+  let clips: [Clip]
+  let withAudio: Bool
+  let watcher: Watcher
+
+  /// Of the worst errors so many are shown with their timelines.
+  private static let drawnErrors = 4
+  private static let listedErrors = 25
+
+  func all() throws -> [ReportPage.Section] {
+    [
+      try scores(), try training(), try data(), try results(),
+      section(
+        "examples", "Examples",
+        "For each emotion, of the clips that were heard right the one whose confidence is in the middle, each played by itself.",
+        try subjects.map { try examples($0) }),
+      section(
+        "errors", "Worst errors", "Clips at whose end, in the stream, the model was surest of something else.",
+        try subjects.map { try errors($0) }),
+      section("card", "Model card", "", subjects.map { card($0) }),
+    ]
+  }
+
+  /// A column a subject.
+  private func section(_ id: String, _ title: String, _ introduction: String, _ blocks: [[ReportPage.Block]]) -> ReportPage.Section {
+    let columns = zip(subjects, blocks).map { tested, blocks in
+      ReportPage.Column(subjects.count > 1 ? tested.subject.name : "", blocks)
+    }
+    return ReportPage.Section(id: id, title: title, introduction: introduction, columns)
+  }
+
+  private func scores() throws -> ReportPage.Section {
+    section(
+      "scores", "Scores", "On speakers whom the model was not trained on.",
+      try subjects.map { try Self.blocks($0.overview) })
+  }
+
+  private func training() throws -> ReportPage.Section {
+    section(
+      "training", "Training", "",
+      try subjects.map { tested in
+        let metadata = tested.subject.candidate.model.metadata
+        var blocks: [ReportPage.Block] = [.heading("Command"), .code(metadata.command)]
+        if let folder = tested.subject.folder {
+          let records = (try? TrainingRecord.read(folder.log)) ?? []
+          if !records.isEmpty { blocks.append(.figure(try .training(of: records))) }
+          let recipe = try? String(contentsOfFile: folder.path + "/recipe.json", encoding: .utf8)
+          blocks.append(.folded("The whole recipe, as it was followed", recipe ?? ""))
+        }
+        blocks += [.heading("Split"), .text(metadata.split)]
+        let heard = Set(metadata.speakers ?? [])
+        let tested = Set(tested.overview.heard.stream.map(\.clip.speaker))
+        blocks.append(.folded("\(heard.count) speakers trained on", heard.sorted().joined(separator: " ")))
+        blocks.append(.folded("\(tested.count) speakers tested", tested.sorted().joined(separator: " ")))
+        return blocks
+      })
+  }
+
+  private func data() throws -> ReportPage.Section {
+    var blocks = try Self.blocks(corpus)
+    blocks.append(.figure(try .emotions(of: clips)))
+    return ReportPage.Section(id: "data", title: "Data", introduction: "What the data folders hold.", [ReportPage.Column("", blocks)])
+  }
+
+  private func results() throws -> ReportPage.Section {
+    section(
+      "results", "Tests",
+      "Every protocol of evaluate that the model's partition and the data allow; intervals are bootstrapped over speakers.",
+      try subjects.map { tested in
+        try tested.outcomes.flatMap { [.heading($0.test)] + (try Self.blocks($0.report)) }
+          + (tested.refusals.isEmpty ? [] : [.heading("Not tested")] + tested.refusals.map { .text($0) })
+      })
+  }
+
+  private static func blocks(_ report: any TestReport) throws -> [ReportPage.Block] {
+    report.tables.map { .table($0) } + (try report.figures()).map { .figure($0) }
+  }
+
+  private func examples(_ tested: TestedSubject) throws -> [ReportPage.Block] {
+    let right = tested.overview.heard.clipByClip.filter { $0.open == $0.clip.emotion }
+    let sure = { (estimate: Estimate) in estimate.confidence(temperature: tested.subject.candidate.model.metadata.temperature) }
+    return try Emotion.allCases.flatMap { emotion -> [ReportPage.Block] in
+      let own = right.filter { $0.clip.emotion == emotion }.sorted { (sure($0), $0.clip.key) < (sure($1), $1.clip.key) }
+      guard !own.isEmpty else { return [] }
+      return try timeline(own[own.count / 2].clip, "\(emotion)", tested)
+    }
+  }
+
+  private func errors(_ tested: TestedSubject) throws -> [ReportPage.Block] {
+    let temperature = tested.subject.candidate.model.metadata.temperature
+    let worst = tested.overview.heard.stream.filter { $0.clip.emotion != nil && $0.open != $0.clip.emotion }
+      .sorted { ($0.confidence(temperature: temperature), $1.clip.key) > ($1.confidence(temperature: temperature), $0.clip.key) }
+    let rows = worst.prefix(Self.listedErrors).map { estimate -> [ResultTable.Cell] in
+      let truth = estimate.clip.emotion.map { estimate.probability(of: $0, temperature: temperature) }
+      return [
+        .text(estimate.clip.key), .text(estimate.clip.speaker), .text(estimate.clip.emotion.map { "\($0)" } ?? ""),
+        .text("\(estimate.open)"),
+        .share(Measured(estimate.confidence(temperature: temperature))), .share(Measured(truth)),
+      ]
+    }
+    let table = ResultTable(
+      "The \(rows.count) worst of \(worst.count) errors among \(tested.overview.heard.stream.count) clips",
+      ["clip", "speaker", "meant", "heard", "confidence %", "of the truth %"], Array(rows))
+    return [.table(table)]
+      + (try worst.prefix(Self.drawnErrors).flatMap { estimate in
+        try timeline(estimate.clip, "\(estimate.clip.emotion.map { "\($0)" } ?? "") heard as \(estimate.open)", tested)
+      })
+  }
+
+  /// A clip by itself through the product's timeline, every tenth of a second.
+  private func timeline(_ clip: Clip, _ title: String, _ tested: TestedSubject) throws -> [ReportPage.Block] {
+    if watcher.isStopped() { throw Stopped() }
+    var configuration = Settings().timeline
+    configuration.everySeconds = 0.1
+    let recording = try TimelineRecording(path: clip.path, model: tested.subject.candidate.model, configuration)
+    let figure = try Figure.timeline(recording, name: "clip", title: "\(title): \(clip.key)")
+    guard withAudio, let sound = FileManager.default.contents(atPath: clip.path) else { return [.figure(figure)] }
+    return [.figure(figure), .sound(sound, path: clip.path, label: clip.key)]
+  }
+
+  private func card(_ tested: TestedSubject) -> [ReportPage.Block] {
+    let metadata = tested.subject.candidate.model.metadata
+    let facts: [(String, String?)] = [
+      ("name", metadata.name), ("SHA-256", metadata.sha256), ("made by undertone-lab", metadata.version),
+      ("labels", metadata.labels.joined(separator: ", ")), ("genders", metadata.genders.joined(separator: ", ")),
+      (
+        "network",
+        "\(metadata.network.features) features, \(metadata.network.layers) LSTM layers of \(metadata.network.hidden), "
+          + "\(metadata.network.parameterCount) parameters"
+      ),
+      ("front end", metadata.features.frontEnd.rawValue), ("temperature", "\(metadata.temperature)"), ("terms of use", metadata.licence),
+      ("partition", metadata.partition), ("begun with", metadata.start), ("teacher", metadata.teacher),
+      ("seed", "\(metadata.seed)"),
+    ]
+    let rows = facts.compactMap { name, value in value.map { [ResultTable.Cell.text(name), .text($0)] } }
+    let corpora = metadata.corpora.map { corpus in
+      [
+        ResultTable.Cell.text(corpus.name), .text(corpus.licence), .count(corpus.clips), .count(corpus.speakers),
+        .number(corpus.hours, decimals: 2),
+      ]
+    }
+    let scores = metadata.scores.sorted { $0.key < $1.key }.map { [ResultTable.Cell.text($0.key), .number($0.value, decimals: 1)] }
+    return [
+      .table(ResultTable("The model", ["", ""], rows)),
+      .table(ResultTable("Trained on", ["corpus", "licence", "clips", "speakers", "hours"], corpora)),
+      .table(ResultTable("Scores that stand in the file, percent", ["", ""], scores)),
+      .heading("Limits"),
+      .text(
+        """
+        Emotions are what actors were asked for; how a voice sounds is not what a person feels. Languages, rooms, ages and ways of speaking \
+        that the corpora do not hold were not measured. No decision about a person should rest on these estimates alone.
+        """),
+      .text(
+        """
+        In the European Union inferring emotions at work or in education is banned except for medical or safety reasons (AI Act, Art. \
+        5(1)(f)), and people must be told that they are heard (Art. 50(3)).
+        """),
+    ]
+  }
+}
