@@ -27,11 +27,6 @@ package final class FeatureStore: @unchecked Sendable {
     var offset = 0
   }
 
-  private struct Index: Codable {
-    var features: FeatureConfiguration
-    var entries: [Entry]
-  }
-
   package let configuration: FeatureConfiguration
   private let entries: [String: Entry]  // by path
   /// Why a file cannot be decoded, by path; such files have no entry.
@@ -44,52 +39,23 @@ package final class FeatureStore: @unchecked Sendable {
   ///   - threads: files are decoded by so many threads at once.
   /// - Throws: `Stopped` when the watcher wants no more; what was decoded until then is in the cache.
   package init(
-    paths: [String], configuration: FeatureConfiguration, cacheFolder: String?, threads: Int,
-    watcher: Watcher = .none
+    paths: [String], configuration: FeatureConfiguration, cacheFolder: String?, threads: Int, watcher: Watcher = .none
   ) throws {
-    self.configuration = configuration
-    let cachePath = cacheFolder.map { "\($0)/features-\(Self.name(configuration)).cache" }
-    var (known, halves) = Self.read(cachePath, configuration)
-    let contents = paths.map { Self.content(of: $0) }
-    var missing: [(path: String, content: UInt64)] = []
-    var asked = Set(known.keys)
-    for (path, content) in zip(paths, contents) {
-      if let content, asked.insert(content).inserted { missing.append((path, content)) }
-    }
-    let before = known.count
-    // Whatever ends this, what was decoded is kept: the next run goes on from there.
-    defer {
-      if let cachePath, known.count > before {
-        Self.write(cachePath, Index(features: configuration, entries: Array(known.values)), halves)
-      }
-    }
-    let meter = WorkMeter("decoding", total: missing.count, watcher)
-    var failures: [UInt64: String] = [:]
-    for start in stride(from: 0, to: missing.count, by: Self.filesAtATime) {
-      let block = Array(missing[start..<min(start + Self.filesAtATime, missing.count)])
-      let results = try Jobs.map(block.count, threads: threads, meter: meter) { Self.analyse(block[$0], configuration) }
-      for (file, result) in zip(block, results) {
-        switch result {
-        case .failure(let error): failures[file.content] = error.description
-        case .success(let (made, frames)):
-          var entry = made
-          entry.offset = halves.count
-          halves += frames
-          known[entry.content] = entry
-        }
-      }
-    }
+    var files: [FeatureCache.File] = []
     var (entries, damaged): ([String: Entry], [String: String]) = ([:], [:])
-    for (path, content) in zip(paths, contents) {
-      if let content, let entry = known[content] {
-        entries[path] = entry
-      } else {
-        damaged[path] = content.flatMap { failures[$0] } ?? "cannot read \(path)"
-      }
+    for path in paths {
+      if let file = FeatureCache.File(path) { files.append(file) } else { damaged[path] = "cannot read \(path)" }
     }
+    var cache = FeatureCache(folder: cacheFolder, configuration)
+    let failures = try cache.add(files, threads: threads, watcher)
+    for file in files {
+      entries[file.path] = cache.entries[file.content]
+      damaged[file.path] = failures[file.content]
+    }
+    self.configuration = configuration
     self.entries = entries
     self.damaged = damaged
-    self.halves = halves
+    halves = cache.halves
   }
 
   /// - Precondition: `path` was among those that the store was made for, and is not damaged.
@@ -107,71 +73,5 @@ package final class FeatureStore: @unchecked Sendable {
       guard let base = buffer.baseAddress else { return }
       ct_from_half(base + entry.offset + first * bands, out, count * bands)
     }
-  }
-}
-
-extension FeatureStore {
-  private static func name(_ configuration: FeatureConfiguration) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let text = (try? encoder.encode(configuration)) ?? Data()
-    return String(text.withUnsafeBytes { ContentHash.of($0) }, radix: 16)
-  }
-
-  /// What a stopped decoding may lose, about four seconds of it.
-  private static let filesAtATime = 256
-
-  /// nil for a file that cannot be read.
-  private static func content(of path: String) -> UInt64? {
-    FileManager.default.contents(atPath: path).map { data in data.withUnsafeBytes { ContentHash.of($0) } }
-  }
-
-  private static func analyse(
-    _ file: (path: String, content: UInt64), _ configuration: FeatureConfiguration
-  ) -> Result<(Entry, [UInt16]), CorpusError> {
-    do {
-      var analyser = try FrameAnalyser(configuration)
-      let decoded = try AudioDecoder.decode(file.path, rateHz: configuration.sampleRateHz)
-      let frames = analyser.frames(of: decoded.samples)
-      var halves = [UInt16](repeating: 0, count: frames.count)
-      ct_to_half(frames, &halves, frames.count)
-      let entry = Entry(
-        content: file.content, sound: decoded.samples.withUnsafeBytes { ContentHash.of($0) },
-        peak: decoded.samples.reduce(0) { max($0, abs($1)) }, frames: frames.count / configuration.bandCount,
-        samples: decoded.samples.count, rateHz: decoded.rateHz, channels: decoded.channels, format: decoded.format)
-      return .success((entry, halves))
-    } catch {
-      return .failure(error as? CorpusError ?? CorpusError("\(file.path): \(error)"))
-    }
-  }
-
-  /// What a cache file holds: 8 bytes with the index's length, the index as JSON, the frames. Anything odd counts as no cache.
-  private static func read(_ path: String?, _ configuration: FeatureConfiguration) -> ([UInt64: Entry], [UInt16]) {
-    guard let path, let data = FileManager.default.contents(atPath: path), data.count > 8 else { return ([:], []) }
-    let length = Int(data.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) })
-    guard length > 0, length < data.count - 8,
-      let index = try? JSONDecoder().decode(Index.self, from: data.subdata(in: 8..<8 + length)),
-      index.features == configuration
-    else { return ([:], []) }
-    let numbers = (data.count - 8 - length) / 2
-    guard index.entries.allSatisfy({ $0.offset + $0.frames * configuration.bandCount <= numbers }) else {
-      return ([:], [])
-    }
-    let halves = [UInt16](unsafeUninitializedCapacity: numbers) { buffer, count in
-      data.copyBytes(to: UnsafeMutableRawBufferPointer(buffer), from: 8 + length..<8 + length + 2 * numbers)
-      count = numbers
-    }
-    return (Dictionary(index.entries.map { ($0.content, $0) }) { first, _ in first }, halves)
-  }
-
-  /// A cache that cannot be written costs only time, the next time.
-  private static func write(_ path: String, _ index: Index, _ halves: [UInt16]) {
-    guard let text = try? JSONEncoder().encode(index) else { return }
-    var data = withUnsafeBytes(of: UInt64(text.count)) { Data($0) }
-    data.append(text)
-    halves.withUnsafeBytes { data.append(contentsOf: $0) }
-    let folder = URL(filePath: path).deletingLastPathComponent()
-    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try? data.write(to: URL(filePath: path), options: .atomic)
   }
 }

@@ -35,13 +35,12 @@ package struct NoiseBank: Sendable {
     }
   }
 
-  /// Recordings to train with, and sounds made up beside them when there are any.
+  /// Recordings to train with, and sounds made up beside them, or instead of them when there are none.
   /// - Throws: `CorpusError` naming a sound that cannot be made.
   package static func forTraining(
     _ paths: [String], made names: [String], store: FeatureStore
   ) throws(CorpusError) -> NoiseBank {
     var bank = NoiseBank(paths, store: store)
-    guard !paths.isEmpty else { return bank }
     for name in names {
       guard let samples = MadeSound.samples(name) else {
         throw CorpusError("madeSounds: nobody makes \"\(name)\"; known: \(MadeSound.names.joined(separator: ", "))")

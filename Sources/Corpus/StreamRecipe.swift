@@ -15,7 +15,7 @@ package struct StreamRecipe: Codable, Equatable, Sendable {
   /// How far such a recording is below the clip, decibels.
   package var quietRatio = 15...60
 
-  /// Backgrounds that are made up beside the recordings, when there are any: music, signals, hum.
+  /// Backgrounds that are made up beside the recordings, or instead of them: music, signals, hum.
   package var madeSounds = MadeSound.names
 
   /// A clip begins a stretch of real noise that lasts `noisyClips` clips, with this probability when none lasts.

@@ -18,12 +18,13 @@ package struct GainReport: TestReport {
         let (old, new) = (group.of(old), group.of(new))
         return [ResultTable.Cell.text(group.name)] + new.size + [
           .share(old.unweightedRecall(.masked)), .share(new.unweightedRecall(.masked)), .share(new.recallLost(to: old)),
-          .share(old.weightedAccuracy(.masked)), .share(new.weightedAccuracy(.masked)),
+          .share(old.weightedAccuracy(.masked)), .share(new.weightedAccuracy(.masked)), .share(old.genderAccuracy),
+          .share(new.genderAccuracy),
         ]
       }
       return ResultTable(
         "Speakers held out, \(name): percent, [95 % interval over speakers]",
-        ["corpus", "clips", "speakers", "UAR before", "UAR after", "gain", "WA before", "WA after"], rows,
+        ["corpus", "clips", "speakers", "UAR before", "UAR after", "gain", "WA before", "WA after", "gender before", "gender after"], rows,
         notes: ["Before: \(names[0]). After: \(names[1]). Among the emotions that the corpus or the list has."])
     }
   }

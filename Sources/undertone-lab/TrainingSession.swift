@@ -27,6 +27,7 @@ struct TrainingSession {
     guard let partition = Partition(recipe.partition) else {
       throw ValidationError("partition \"\(recipe.partition)\"; known: \(Partition.all.map(\.name).joined(separator: ", "))")
     }
+    try recipe.training.validate()
     let (noises, kept) = noisePaths()
     let (dataset, store) = try corpus.load(
       extraPaths: noises + kept, features: FeatureConfiguration(recipe.training.frontEnd), watcher)
@@ -63,7 +64,7 @@ struct TrainingSession {
   private func noisePaths() -> (training: [String], kept: [String]) {
     let folder = noise ?? corpus.noiseFolder
     let noises = NoiseBank.trainingPaths(in: folder)
-    note("noise: \(noises.isEmpty ? "none in \(folder)" : "\(noises.count) recordings in \(folder)")")
+    note("noise: \(noises.isEmpty ? "none in \(folder), so made-up sounds alone" : "\(noises.count) recordings in \(folder)")")
     return (noises, NoiseBank.paths(in: folder).filter { !noises.contains($0) })
   }
 
