@@ -15,11 +15,15 @@ packages=(
   fonts-dejavu-core  # letters of the pictures in PNG
 )
 
-if ! swift --version >/dev/null 2>&1; then
+if ! command -v swift >/dev/null; then
   echo "setup: Swift 6.2 or later is needed and 'swift' was not found; get it from https://www.swift.org/install/linux" >&2
   exit 69
 fi
-version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
+if ! said=$(swift --version 2>&1); then
+  echo "setup: 'swift' does not start ($said); https://www.swift.org/install/linux names the packages that it needs itself" >&2
+  exit 69
+fi
+version=$(sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' <<< "$said" | head -n 1)
 if [ "$(printf '%s\n' 6.2 "$version" | sort -V | head -n 1)" != 6.2 ]; then
   echo "setup: Swift 6.2 or later is needed, this is ${version:-unknown}; get it from https://www.swift.org/install/linux" >&2
   exit 69

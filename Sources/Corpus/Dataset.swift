@@ -13,7 +13,7 @@ package struct Dataset: Sendable {
       let before = clips.count
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else {
-        throw CorpusError("there is no \(place)")
+        throw CorpusError("there is no \(place); expected a folder of clips, or a list of them (a CSV file)")
       }
       let manifest = place + "/manifest.csv"
       if !isFolder.boolValue {

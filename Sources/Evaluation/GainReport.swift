@@ -14,17 +14,18 @@ package struct GainReport: TestReport {
   package var tables: [ResultTable] {
     [("endless stream", \Hearing.stream), ("clip by clip", \Hearing.clipByClip)].map { name, part in
       let (old, new) = (before[keyPath: part], after[keyPath: part])
+      let hasGenders = new.contains { $0.clip.gender != nil }
       let rows = ClipGroup.corpora(new).map { group in
         let (old, new) = (group.of(old), group.of(new))
         return [ResultTable.Cell.text(group.name)] + new.size + [
           .share(old.unweightedRecall(.masked)), .share(new.unweightedRecall(.masked)), .share(new.recallLost(to: old)),
-          .share(old.weightedAccuracy(.masked)), .share(new.weightedAccuracy(.masked)), .share(old.genderAccuracy),
-          .share(new.genderAccuracy),
-        ]
+          .share(old.weightedAccuracy(.masked)), .share(new.weightedAccuracy(.masked)),
+        ] + (hasGenders ? [.share(old.genderAccuracy), .share(new.genderAccuracy)] : [])
       }
       return ResultTable(
         "Speakers held out, \(name): percent, [95 % interval over speakers]",
-        ["corpus", "clips", "speakers", "UAR before", "UAR after", "gain", "WA before", "WA after", "gender before", "gender after"], rows,
+        ["corpus", "clips", "speakers", "UAR before", "UAR after", "gain", "WA before", "WA after"]
+          + (hasGenders ? ["gender before", "gender after"] : []), rows,
         notes: ["Before: \(names[0]). After: \(names[1]). Among the emotions that the corpus or the list has."])
     }
   }

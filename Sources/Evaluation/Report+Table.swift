@@ -12,7 +12,8 @@ extension Report {
     ]
     for corpus in stream.keys.sorted(by: Self.order) {
       guard let stream = stream[corpus], let single = clipByClip[corpus] else { continue }
-      let lost = (single.masked.unweightedRecall ?? 0) - (stream.masked.unweightedRecall ?? 0)
+      var lost: Double?
+      if let before = single.masked.unweightedRecall, let after = stream.masked.unweightedRecall { lost = before - after }
       lines.append(
         Self.left(corpus, 8) + Self.right("\(stream.clips)", 6) + " " + Self.row(single) + "   " + Self.row(stream)
           + Self.right(Self.percent(lost), 12))

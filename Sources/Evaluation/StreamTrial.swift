@@ -53,7 +53,8 @@ package struct StreamTrial: Sendable {
   package func stream(_ model: Model, noise: AddedNoise? = nil, order: Order = .shuffled) throws -> [Estimate] {
     var ear = try ProductEar(model)
     var estimates: [Estimate] = []
-    try play(noise, order) { index, gap, clip in
+    let name = noise.map { "in noise at \(Int($0.decibels)) dB" } ?? (order == .bySpeaker ? "one speaker at a time" : "endless stream")
+    try play(noise, order, called: name) { index, gap, clip in
       _ = ear.hear(gap)
       guard let output = ear.hear(clip) else { return }
       estimates.append(Estimate(clip: clips[index], logits: output.emotion, gender: output.gender))
@@ -66,7 +67,7 @@ package struct StreamTrial: Sendable {
   package func stream(_ model: Model, after seconds: [Double]) throws -> AnytimeEstimates {
     var ear = try ProductEar(model)
     var result = AnytimeEstimates(times: seconds.count + 1)
-    try play(nil, .shuffled) { index, gap, clip in
+    try play(nil, .shuffled, called: "as speech goes on") { index, gap, clip in
       _ = ear.hear(gap)
       let clock = SpeechClock(clip)
       var reached: [StepOutput] = []
@@ -148,7 +149,7 @@ package struct StreamTrial: Sendable {
   ///   - round: another order with each.
   ///   - name: what the watcher is told.
   private func play(
-    _ noise: AddedNoise?, _ order: Order, round: UInt64 = 0, called name: String = "endless stream",
+    _ noise: AddedNoise?, _ order: Order, round: UInt64 = 0, called name: String,
     _ hear: (Int, [Float], [Float]) throws -> Void
   ) throws {
     var random = round == 0 ? RandomSource(seed: seed) : RandomSource(seed: seed, stream: round)

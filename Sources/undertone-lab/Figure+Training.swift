@@ -2,7 +2,7 @@ import Corpus
 import Pictures
 
 extension Figure {
-  /// Loss, UAR and accuracy of a training's log.
+  /// Loss, UAR, accuracy and gender of a training's log.
   /// - Throws: `PictureError` when no epoch is done.
   static func training(of records: [TrainingRecord]) throws(PictureError) -> Figure {
     try .training(
@@ -10,10 +10,11 @@ extension Figure {
         panel("loss, −ln p", .number, records, dev: \.testLoss, training: \.trainLoss),
         panel("UAR, %", .percent, records, dev: \.uar, training: \.trainUAR),
         panel("accuracy, %", .percent, records, dev: \.wa, training: \.trainWA),
+        panel("gender, %", .percent, records, dev: \.gender, training: \.trainGender),
       ].filter { !$0.curves.isEmpty },
       caption: """
         After each epoch, at the clips' ends in a stream of frames: mean −ln of the probability that the truth was given, mean of the \
-        emotions' recalls (UAR), share of right answers; on up to 300 clips a corpus that are trained on, as they were recorded, and on \
+        emotions' recalls (UAR), share of right answers, share of clips whose speaker's gender was heard; on up to 300 clips a corpus that are trained on, as they were recorded, and on \
         speakers who are not.
         """)
   }

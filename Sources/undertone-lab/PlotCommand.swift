@@ -11,8 +11,9 @@ struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot", abstract: "Draws one picture, as SVG and PNG: of the data, a training, a model or a recording.",
     subcommands: [
-      PlotCorpus.self, PlotEmotions.self, PlotTraining.self, PlotConfusion.self, PlotCalibration.self, PlotAnytime.self, PlotNoise.self,
-      PlotStream.self, PlotTimeline.self, PlotFrontends.self, PlotAblation.self,
+      PlotCorpus.self, PlotEmotions.self, PlotTraining.self, PlotTest<ConfusionPicture>.self, PlotTest<CalibrationPicture>.self,
+      PlotTest<AnytimePicture>.self, PlotTest<NoisePicture>.self, PlotTest<StreamPicture>.self, PlotTimeline.self, PlotFrontends.self,
+      PlotAblation.self,
     ])
 }
 
@@ -62,67 +63,54 @@ struct PlotTraining: ParsableCommand {
 }
 
 /// A picture of one model's test.
-protocol ProtocolPicture: ParsableCommand {
-  var options: TestOptions { get }
-  var model: String { get }
-  var picture: PictureOptions { get }
-  /// nil: the overview.
-  static var test: TestProtocol? { get }
-}
+struct PlotTest<Kind: TestPicture>: ParsableCommand {
+  static var configuration: CommandConfiguration { CommandConfiguration(commandName: Kind.name, abstract: Kind.abstract) }
+  @OptionGroup var options: TestOptions
+  @Option(help: "The model file.") var model: String
+  @OptionGroup var picture: PictureOptions
 
-extension ProtocolPicture {
   func run() throws {
     let watcher = Progress.watcher()
     let candidate = try Candidate(try Model(path: model), path: model)
     let room = try options.room(try options.clips(for: [candidate], watcher), watcher)
-    if let test = Self.test { try room.check([test], [candidate]) }
+    if let test = Kind.test { try room.check([test], [candidate]) }
     let reports: [any TestReport] =
-      if let test = Self.test { try room.run(test, [candidate]).map(\.report) } else { [try room.overview(candidate)] }
+      if let test = Kind.test { try room.run(test, [candidate]).map(\.report) } else { [try room.overview(candidate)] }
     for figure in try reports.flatMap({ try $0.figures() }) { try picture.write(figure) }
   }
 }
 
-struct PlotConfusion: ProtocolPicture {
-  static let configuration = CommandConfiguration(
-    commandName: "confusion", abstract: "What was meant and what was heard, corpus by corpus.")
+/// Which one.
+protocol TestPicture {
+  static var name: String { get }
+  static var abstract: String { get }
+  /// nil: the overview.
+  static var test: TestProtocol? { get }
+}
+
+enum ConfusionPicture: TestPicture {
+  static let (name, abstract) = ("confusion", "What was meant and what was heard, corpus by corpus.")
   static let test: TestProtocol? = nil
-  @OptionGroup var options: TestOptions
-  @Option(help: "The model file.") var model: String
-  @OptionGroup var picture: PictureOptions
 }
 
-struct PlotCalibration: ProtocolPicture {
-  static let configuration = CommandConfiguration(
-    commandName: "calibration", abstract: "How often the model is right where it is how sure.")
+enum CalibrationPicture: TestPicture {
+  static let (name, abstract) = ("calibration", "How often the model is right where it is how sure.")
   static let test: TestProtocol? = .calibration
-  @OptionGroup var options: TestOptions
-  @Option(help: "The model file.") var model: String
-  @OptionGroup var picture: PictureOptions
 }
 
-struct PlotAnytime: ProtocolPicture {
-  static let configuration = CommandConfiguration(commandName: "anytime", abstract: "UAR against seconds of speech heard.")
+enum AnytimePicture: TestPicture {
+  static let (name, abstract) = ("anytime", "UAR against seconds of speech heard.")
   static let test: TestProtocol? = .anytime
-  @OptionGroup var options: TestOptions
-  @Option(help: "The model file.") var model: String
-  @OptionGroup var picture: PictureOptions
 }
 
-struct PlotNoise: ProtocolPicture {
-  static let configuration = CommandConfiguration(commandName: "noise", abstract: "UAR against the signal to noise ratio.")
+enum NoisePicture: TestPicture {
+  static let (name, abstract) = ("noise", "UAR against the signal to noise ratio.")
   static let test: TestProtocol? = .noise
-  @OptionGroup var options: TestOptions
-  @Option(help: "The model file.") var model: String
-  @OptionGroup var picture: PictureOptions
 }
 
-struct PlotStream: ProtocolPicture {
-  static let configuration = CommandConfiguration(
-    commandName: "stream", abstract: "UAR against hours in the stream, and after losses of audio.")
+enum StreamPicture: TestPicture {
+  static let (name, abstract) = ("stream", "UAR against hours in the stream, and after losses of audio.")
   static let test: TestProtocol? = .stream
-  @OptionGroup var options: TestOptions
-  @Option(help: "The model file.") var model: String
-  @OptionGroup var picture: PictureOptions
 }
 
 struct PlotTimeline: ParsableCommand {

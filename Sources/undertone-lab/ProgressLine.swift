@@ -23,9 +23,11 @@ struct ProgressLine {
 
   /// After an epoch.
   func epoch(_ record: TrainingRecord, done: Int) {
-    let scores = record.uar.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.fixed(Float($0.value), 1))" }
+    // Where there are no emotions to hear, genders.
+    let (name, values) = record.uar.isEmpty ? ("gender", record.gender) : ("UAR", record.uar)
+    let scores = values.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.fixed(Float($0.value), 1))" }
     let text =
-      "epoch \(record.epoch)/\(epochs)  loss \(Self.fixed(record.loss, 3))  UAR \(scores.joined(separator: "  "))"
+      "epoch \(record.epoch)/\(epochs)  loss \(Self.fixed(record.loss, 3))  \(name) \(scores.joined(separator: "  "))"
       + "  \(Self.fixed(Float(record.seconds), 1)) s  \(left(done, firstChunk ?? done))"
     note(text)
   }

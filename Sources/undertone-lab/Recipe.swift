@@ -52,14 +52,17 @@ struct Recipe: Codable, Equatable {
     }
   }
 
-  /// Every key with its value as text, groups apart: `training.streams.noise` → `0.15`.
+  /// Every key with its value as JSON, groups apart: `training.streams.noise` → `0.15`.
   func values() throws -> [String: String] {
-    func flat(_ tree: Any, _ key: String) -> [(String, String)] {
-      guard let group = tree as? [String: Any] else { return [(key, "\(tree)")] }
-      return group.flatMap { flat($1, key.isEmpty ? $0 : "\(key).\($0)") }
+    func flat(_ tree: Any, _ key: String) throws -> [(String, String)] {
+      guard let group = tree as? [String: Any] else {
+        let text = try JSONSerialization.data(withJSONObject: tree, options: [.sortedKeys, .fragmentsAllowed, .withoutEscapingSlashes])
+        return [(key, String(decoding: text, as: UTF8.self))]
+      }
+      return try group.flatMap { try flat($1, key.isEmpty ? $0 : "\(key).\($0)") }
     }
     let tree = try JSONSerialization.jsonObject(with: try JSONEncoder().encode(self))
-    return Dictionary(flat(tree, "")) { first, _ in first }
+    return Dictionary(try flat(tree, "")) { first, _ in first }
   }
 
   private static func name(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }

@@ -40,20 +40,33 @@ struct ReportSections {
   }
 
   private func scores() throws -> ReportPage.Section {
-    section(
+    var scores = section(
       "scores", "Scores", "On speakers whom the model was not trained on.",
       try subjects.map { try Self.blocks($0.overview) })
+    scores.columns += [difference].compactMap { $0 }
+    return scores
+  }
+
+  /// What the first gains on the second, where both heard the same clips.
+  private var difference: ReportPage.Column? {
+    guard subjects.count == 2, case let heard = subjects.map(\.overview.heard),
+      Set(heard[0].stream.map(\.clip.key)) == Set(heard[1].stream.map(\.clip.key))
+    else { return nil }
+    let names = [subjects[1].subject.name, subjects[0].subject.name]
+    return ReportPage.Column(
+      "What \(names[1]) gains on \(names[0])",
+      GainReport(before: heard[1], after: heard[0], names: names).tables.map { .table($0) })
   }
 
   private func training() throws -> ReportPage.Section {
     section(
       "training", "Training", "",
-      try subjects.map { tested in
+      subjects.map { tested in
         let metadata = tested.subject.candidate.model.metadata
         var blocks: [ReportPage.Block] = [.heading("Command"), .code(metadata.command)]
         if let folder = tested.subject.folder {
           let records = (try? TrainingRecord.read(folder.log)) ?? []
-          if !records.isEmpty { blocks.append(.figure(try .training(of: records))) }
+          blocks += Self.drawn { () throws(PictureError) in [try .training(of: records)] }
           let recipe = try? String(contentsOfFile: folder.path + "/recipe.json", encoding: .utf8)
           blocks.append(.folded("The whole recipe, as it was followed", recipe ?? ""))
         }
@@ -68,7 +81,7 @@ struct ReportSections {
 
   private func data() throws -> ReportPage.Section {
     var blocks = try Self.blocks(corpus)
-    blocks.append(.figure(try .emotions(of: clips)))
+    if clips.contains(where: { $0.emotion != nil }) { blocks.append(.figure(try .emotions(of: clips))) }
     return ReportPage.Section(id: "data", title: "Data", introduction: "What the data folders hold.", [ReportPage.Column("", blocks)])
   }
 
@@ -83,7 +96,16 @@ struct ReportSections {
   }
 
   private static func blocks(_ report: any TestReport) throws -> [ReportPage.Block] {
-    report.tables.map { .table($0) } + (try report.figures()).map { .figure($0) }
+    report.tables.map { .table($0) } + drawn { () throws(PictureError) in try report.figures() }
+  }
+
+  /// Pictures, or why there is none: clips without emotions have no reliability, a run that was stopped has no epoch.
+  private static func drawn(_ make: () throws(PictureError) -> [Figure]) -> [ReportPage.Block] {
+    do {
+      return try make().map { .figure($0) }
+    } catch {
+      return [.text("No picture: \(error)")]
+    }
   }
 
   private func examples(_ tested: TestedSubject) throws -> [ReportPage.Block] {

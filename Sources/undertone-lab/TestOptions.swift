@@ -16,7 +16,7 @@ struct TestOptions: ParsableArguments {
   @Option(help: "A recording for the stream's background. (default: noise/car-volvo.opus in the first data folder that has it)")
   var background: String?
   @Option(help: "The recording for the protocol noise. (default: the same)") var noise: String?
-  @Option(help: "How long the stream of the protocol stream is.") var hours = 4.0
+  @Option(help: "How long the stream of the protocol stream is.") var hours = 6.0
 
   func validate() throws {
     guard hours > 0, hours <= 1000 else { throw ValidationError("--hours \(hours): expected more than 0, and 1000 at most") }

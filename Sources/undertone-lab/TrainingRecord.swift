@@ -10,10 +10,13 @@ struct TrainingRecord: Codable {
   var uar: [String: Double] = [:]
   var wa: [String: Double] = [:]
   var testLoss: [String: Double] = [:]
+  /// Share of clips whose speaker's gender was heard.
+  var gender: [String: Double] = [:]
   /// The same on some of the clips that are trained on, as they were recorded.
   var trainUAR: [String: Double] = [:]
   var trainWA: [String: Double] = [:]
   var trainLoss: [String: Double] = [:]
+  var trainGender: [String: Double] = [:]
   /// Training alone, without scoring.
   var seconds: Double
 
@@ -21,6 +24,18 @@ struct TrainingRecord: Codable {
     self.epoch = epoch
     self.loss = loss
     self.seconds = seconds
+  }
+
+  /// Groups that an older log does not have are empty.
+  init(from decoder: any Decoder) throws {
+    let line = try decoder.container(keyedBy: CodingKeys.self)
+    func group(_ key: CodingKeys) throws -> [String: Double] { try line.decodeIfPresent([String: Double].self, forKey: key) ?? [:] }
+    epoch = try line.decode(Int.self, forKey: .epoch)
+    loss = try line.decode(Float.self, forKey: .loss)
+    seconds = try line.decode(Double.self, forKey: .seconds)
+    (uar, wa, testLoss, gender) = (try group(.uar), try group(.wa), try group(.testLoss), try group(.gender))
+    (trainUAR, trainWA) = (try group(.trainUAR), try group(.trainWA))
+    (trainLoss, trainGender) = (try group(.trainLoss), try group(.trainGender))
   }
 
   /// The lines of a log; one that is being written is passed over.

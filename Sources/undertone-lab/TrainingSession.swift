@@ -132,22 +132,34 @@ struct EpochLook {
   func record(epoch: Int, loss: Float, seconds: Double, _ trainer: Trainer) throws -> TrainingRecord {
     let weights = try Weights(trainer.layout.configuration, tensors: trainer.parameters.networkTensors)
     var record = TrainingRecord(epoch: epoch, loss: loss, seconds: seconds)
-    for (corpus, scores) in try scores(tested, weights) {
-      (record.uar[corpus], record.wa[corpus], record.testLoss[corpus]) = (scores.uar, scores.wa, scores.loss)
+    for (corpus, look) in try scores(tested, weights) {
+      (record.uar[corpus], record.wa[corpus]) = (look.uar, look.wa)
+      (record.testLoss[corpus], record.gender[corpus]) = (look.loss, look.gender)
     }
-    for (corpus, scores) in try scores(trained, weights) {
-      (record.trainUAR[corpus], record.trainWA[corpus], record.trainLoss[corpus]) = (scores.uar, scores.wa, scores.loss)
+    for (corpus, look) in try scores(trained, weights) {
+      (record.trainUAR[corpus], record.trainWA[corpus]) = (look.uar, look.wa)
+      (record.trainLoss[corpus], record.trainGender[corpus]) = (look.loss, look.gender)
     }
     return record
   }
 
-  /// By corpus, percent and −log p; of those that have emotions.
-  private func scores(_ trial: FrameTrial, _ weights: Weights) throws -> [String: (uar: Double, wa: Double, loss: Double)] {
-    var found: [String: (uar: Double, wa: Double, loss: Double)] = [:]
+  /// Percent and −log p; nil where a corpus has no emotions, or no genders.
+  private struct Look {
+    var uar: Double?
+    var wa: Double?
+    var loss: Double?
+    var gender: Double?
+  }
+
+  /// By corpus.
+  private func scores(_ trial: FrameTrial, _ weights: Weights) throws -> [String: Look] {
+    var found: [String: Look] = [:]
     for (corpus, own) in Dictionary(grouping: try trial.run(weights, threads: threads), by: \.clip.corpus) {
-      let masked = Scores(own).masked
-      guard let uar = masked.unweightedRecall, let wa = masked.weightedAccuracy else { continue }
-      found[corpus.rawValue] = (100 * uar, 100 * wa, Temperature.cost(own, 1))
+      let scores = Scores(own)
+      let percent = { (share: Double?) in share.map { 100 * $0 } }
+      found[corpus.rawValue] = Look(
+        uar: percent(scores.masked.unweightedRecall), wa: percent(scores.masked.weightedAccuracy),
+        loss: scores.masked.total > 0 ? Temperature.cost(own, 1) : nil, gender: percent(scores.genderAccuracy))
     }
     return found
   }

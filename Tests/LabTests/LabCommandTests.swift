@@ -162,6 +162,15 @@ import Testing
       #expect(svg.contains("width=\"344\"") && svg.contains("</svg>"), "\(name)")
       #expect(try Data(contentsOf: URL(filePath: files[1])).starts(with: [0x89, 0x50, 0x4E, 0x47]))
     }
+    #expect(
+      try LabProgram.run(
+        ["train", "--data", "\(folder)/data", "--run", "\(folder)/other", "--cache", "\(folder)/cache"]
+          + small + ["--set", "training.epochs=2", "--set", "training.muon=false"]
+      ).code == 0)
+    let compared = try LabProgram.run(
+      ["plot", "ablation", "--run", "\(folder)/run", "\(folder)/other", "--output", "\(folder)/two.svg"] + data)
+    let rows = compared.output.split(separator: "\n").map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
+    #expect(rows.contains("as it") && rows.contains("muon=false 4"), "\(compared.output)")
     let report = try LabProgram.run(
       ["report", "\(folder)/run", "--against", model, "--with-audio", "--noise", noise, "--hours", "0.01"] + data)
     #expect(report.code == 0, "\(report.error)")

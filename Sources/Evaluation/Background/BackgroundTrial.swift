@@ -1,3 +1,4 @@
+package import Corpus
 internal import Listening
 package import Model
 internal import Timeline
@@ -35,10 +36,13 @@ package enum BackgroundTrial {
 
   /// Feeds the sounds one after another at 16 kHz, with the settings that `listen` has by itself.
   /// - Returns: a count for each sound.
-  /// - Throws: `ListeningError` when the model's features cannot be computed.
-  package static func run(_ model: Model, _ sounds: [BackgroundSound]) throws -> [Count] {
+  /// - Throws: `ListeningError` when the model's features cannot be computed; `Stopped` when the watcher wants no more.
+  package static func run(_ model: Model, _ sounds: [BackgroundSound], watcher: Watcher = .none) throws -> [Count] {
     var analysis = try StreamAnalysis(model, rateHz: 16_000, Settings().timeline)
-    return sounds.map { sound in
+    let meter = WorkMeter("background", total: sounds.count, watcher)
+    var counts: [Count] = []
+    for sound in sounds {
+      try meter.advance()
       var count = Count()
       let samples = sound.samples()
       for start in stride(from: 0, to: samples.count, by: StreamAnalysis.mostSamples) {
@@ -48,8 +52,9 @@ package enum BackgroundTrial {
           while let event = analysis.nextEvent() { count.take(event) }
         }
       }
-      return count
+      counts.append(count)
     }
+    return counts
   }
 }
 

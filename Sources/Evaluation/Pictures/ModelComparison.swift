@@ -46,7 +46,7 @@ package struct ModelComparison: TestReport {
   package func figures() throws(PictureError) -> [Figure] {
     let measures: [(String, ([Estimate]) -> Measured, (Hearing) -> [Estimate])] = [
       ("UAR in the stream, %", { $0.unweightedRecall(.masked) }, \.stream),
-      ("UAR clip by clip, %", { $0.unweightedRecall(.masked) }, \.clipByClip), ("gender in the stream, %", { $0.genderAccuracy }, \.stream),
+      ("UAR clip by clip, %", { $0.unweightedRecall(.masked) }, \.clipByClip), ("gender, %", { $0.genderAccuracy }, \.stream),
     ]
     let panels = measures.map { title, figure, part in
       ComparisonPanel(title: title, rows: entries.compactMap { .init($0.label, figure(part($0.heard))) })

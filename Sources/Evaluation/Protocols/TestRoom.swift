@@ -97,7 +97,7 @@ package final class TestRoom {
     case .background:
       let sounds = BackgroundSound.hour(recordings: try recordings(), seed: seed)
       tell("background: \(candidate.path), \(sounds.count) sounds")
-      return BackgroundReport(sounds, try BackgroundTrial.run(candidate.model, sounds))
+      return BackgroundReport(sounds, try BackgroundTrial.run(candidate.model, sounds, watcher: watcher))
     case .noise:
       let trial = try prepare(test, candidate)
       let clean = try hear(test, candidate).stream
