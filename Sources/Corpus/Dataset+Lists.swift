@@ -44,6 +44,10 @@ extension Dataset {
           key: "own/\(row["path"])", path: file, corpus: .own, speaker: "own-\(row["speaker"])", gender: gender, emotion: emotion,
           split: split, note: row["note"], age: Int(row["age"])))
     }
+    // Where the list divides its speakers itself, one of whom it says nothing is trained on.
+    if own.contains(where: { $0.split != .undecided }) {
+      for index in own.indices where own[index].split == .undecided { own[index].split = .train }
+    }
     try Self.checkSplits(own, of: path)
     let emotions = Emotion.allCases.filter { emotion in own.contains { $0.emotion == emotion } }
     for index in own.indices { own[index].choices = emotions }

@@ -20,7 +20,8 @@ struct VoxForgeTalker {
     let user = folder.split(separator: "-").first.map(String.init) ?? folder
     let isNobody = user.lowercased().hasPrefix("anonym")
     speaker = "voxforge-\(isNobody ? folder : user)"
-    gender = Self.gender(in: String(decoding: data, as: UTF8.self))
+    // Older submissions are not in UTF-8.
+    gender = Self.gender(in: String(data: data, encoding: .utf8) ?? String(data: data, encoding: .isoLatin1) ?? "")
   }
 
   /// What stands behind "Gender:"; nil for "Please Select" and the like.

@@ -25,7 +25,9 @@ struct ModelWriter {
     defer { try? FileManager.default.removeItem(atPath: partial) }
     let model = try Model(path: partial)
     let heard = try trial.both(model, threads: threads)
-    metadata.temperature = Temperature.fit(heard.stream)
+    let isHeard = heard.stream.contains { $0.clip.emotion != nil }
+    // With nobody to fit it on, the temperature is still what it was.
+    metadata.temperature = isHeard ? Temperature.fit(heard.stream) : ancestor?.metadata.temperature ?? 1
     for (kind, estimates) in [("clip", heard.clipByClip), ("stream", heard.stream)] {
       for (corpus, score) in Scores.byCorpus(estimates) {
         let name = "\(partition == .split ? "dev" : partition.name).\(kind).\(corpus.rawValue)"

@@ -81,7 +81,9 @@ struct TestedSubject {
         try room.check([test], [subject.candidate])
         outcomes += try room.run(test, [subject.candidate])
       } catch let error as EvaluationError {
-        refusals.append("\(error)")
+        // Where the files lie on this machine is nobody's business.
+        let words = "\(error)".split(separator: " ").map { $0.contains("/") ? $0.split(separator: "/").last ?? $0 : $0 }
+        refusals.append(words.joined(separator: " "))
       }
     }
     (self.outcomes, self.refusals) = (outcomes, refusals)
