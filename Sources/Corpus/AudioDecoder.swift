@@ -35,6 +35,7 @@ package enum AudioDecoder {
         var resampler = try Resampler(from: reader.rateHz, to: rateHz)
         mono = resampler.resample(mono)
       }
+      guard mono.allSatisfy(\.isFinite) else { throw CorpusError("it holds samples that are no numbers") }
       return Decoded(samples: mono, rateHz: reader.rateHz, channels: reader.channels, format: reader.formatName)
     } catch {
       throw CorpusError("\(path): \(error)")

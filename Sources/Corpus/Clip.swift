@@ -25,6 +25,9 @@ package struct Clip: Sendable, Equatable {
   /// The emotions that its own list has; empty: those of the corpus.
   package var choices: [Emotion] = []
 
+  /// As the list or the corpus calls the speaker, without what tells corpora apart: an own list may name a corpus's speaker `savee-DC`.
+  package var speakerWithoutCorpus: String { String(speaker.drop { $0 != "-" }.dropFirst()) }
+
   /// What an answer may be, when only the corpus's emotions are asked for.
   package var emotions: [Emotion] { choices.isEmpty ? corpus.emotions : choices }
 }

@@ -1,6 +1,9 @@
+import Foundation
+
 /// A table of comma-separated values with a header line; a value in double quotes may hold commas and doubled quotes.
 ///
-/// Spreadsheets of some countries write semicolons, and some a byte-order mark: both are read.
+/// Spreadsheets of some countries write semicolons, some write tabs, and some a byte-order mark: all are read. Titles count in any letters,
+/// and spaces around values are dropped.
 ///
 /// Source: RFC 4180 (without line breaks inside quotes).
 package struct CommaTable: Sendable {
@@ -12,7 +15,7 @@ package struct CommaTable: Sendable {
 
     /// The value of a column; empty when the line is short.
     package subscript(_ name: String) -> String {
-      guard let index = columns[name], index < values.count else { return "" }
+      guard let index = columns[name.lowercased()], index < values.count else { return "" }
       return values[index]
     }
   }
@@ -23,11 +26,12 @@ package struct CommaTable: Sendable {
   package init(_ text: String, name: String, columns: [String]) throws(CorpusError) {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     let header = (lines.first ?? "").drop { $0 == "\u{FEFF}" }
-    let separator: Character = header.contains(",") ? "," : ";"
+    let separator: Character = [",", ";", "\t"].first { header.contains($0) } ?? ","
     var places: [String: Int] = [:]
-    for (index, title) in Self.values(header, separator).enumerated() { places[title] = index }
-    for column in columns where places[column] == nil {
-      throw CorpusError("\(name): its first line has no column \"\(column)\"; it has \(places.keys.sorted())")
+    for (index, title) in Self.values(header, separator).enumerated() { places[title.lowercased()] = index }
+    for column in columns where places[column.lowercased()] == nil {
+      let found = places.keys.sorted().filter { !$0.isEmpty }.joined(separator: ", ")
+      throw CorpusError("\(name): its first line has no column \"\(column)\"\(found.isEmpty ? "" : "; it has \(found)")")
     }
     rows = lines.enumerated().dropFirst().filter { !$0.element.isEmpty }.map { index, line in
       Row(columns: places, line: index + 1, values: Self.values(line, separator))
@@ -49,6 +53,6 @@ package struct CommaTable: Sendable {
       }
       previous = character
     }
-    return values
+    return values.map { $0.trimmingCharacters(in: .whitespaces) }
   }
 }

@@ -27,6 +27,7 @@ extension Dataset {
   mutating func readOwnList(_ path: String) throws(CorpusError) {
     let folder = URL(filePath: path).deletingLastPathComponent().path
     var own: [Clip] = []
+    var names = OwnNames(clips)
     for row in try Self.table(path, ["path", "emotion", "speaker"]).rows {
       func fail(_ what: String) -> CorpusError { CorpusError("\(path), line \(row.line): \(what)") }
       guard !row["path"].isEmpty, !row["speaker"].isEmpty else { throw fail("each clip needs a path and a speaker") }
@@ -38,27 +39,29 @@ extension Dataset {
       guard gender != nil || row["gender"].isEmpty else { throw fail("gender \"\(row["gender"])\"; expected female, male or nothing") }
       let split: Split? = row["split"].isEmpty ? .undecided : [.train, .dev].first { $0.rawValue == row["split"] }
       guard let split else { throw fail("split \"\(row["split"])\"; expected train, dev or nothing") }
-      let file = row["path"].hasPrefix("/") ? row["path"] : "\(folder)/\(row["path"])"
+      let file = URL(filePath: row["path"].hasPrefix("/") ? row["path"] : "\(folder)/\(row["path"])").standardized.path
+      if let before = names.emotions[file], before != emotion {
+        throw fail("\(row["path"]) was listed before, with another emotion")
+      }
       own.append(
         Clip(
-          key: "own/\(row["path"])", path: file, corpus: .own, speaker: "own-\(row["speaker"])", gender: gender, emotion: emotion,
+          key: names.key(of: file, emotion), path: file, corpus: .own, speaker: "own-\(row["speaker"])", gender: gender, emotion: emotion,
           split: split, note: row["note"], age: Int(row["age"])))
     }
     // Where the list divides its speakers itself, one of whom it says nothing is trained on.
     if own.contains(where: { $0.split != .undecided }) {
       for index in own.indices where own[index].split == .undecided { own[index].split = .train }
     }
-    try Self.checkSplits(own, of: path)
     let emotions = Emotion.allCases.filter { emotion in own.contains { $0.emotion == emotion } }
     for index in own.indices { own[index].choices = emotions }
     clips += own
   }
 
-  /// - Throws: `CorpusError` naming a speaker on both sides: the test would flatter.
-  private static func checkSplits(_ clips: [Clip], of path: String) throws(CorpusError) {
-    for (speaker, own) in Dictionary(grouping: clips, by: \.speaker).sorted(by: { $0.key < $1.key })
+  /// - Throws: `CorpusError` naming a speaker of the lists who is on both sides: the test would flatter.
+  func checkOwnSplits() throws(CorpusError) {
+    for (speaker, own) in Dictionary(grouping: clips.filter { $0.corpus == .own }, by: \.speaker).sorted(by: { $0.key < $1.key })
     where Set(own.map(\.split)).count > 1 {
-      throw CorpusError("\(path): clips of \(speaker.dropFirst(4)) stand in different splits; a speaker belongs to one")
+      throw CorpusError("clips of \(speaker.dropFirst(4)) stand in different splits of the lists; a speaker belongs to one")
     }
   }
 
@@ -77,5 +80,33 @@ extension Dataset {
       votes[emotion.rawValue] = count
     }
     return votes
+  }
+}
+
+/// Names of listed files: folder and file, told apart where several lists have the same.
+private struct OwnNames {
+  /// By path.
+  private(set) var emotions: [String: Emotion?] = [:]
+  /// Key → path.
+  private var paths: [String: String] = [:]
+
+  init(_ clips: [Clip]) {
+    for clip in clips where clip.corpus == .own {
+      emotions[clip.path] = .some(clip.emotion)
+      paths[clip.key] = clip.path
+    }
+  }
+
+  /// The same for the same file. Where it lies beyond its folder is nobody's business.
+  mutating func key(of path: String, _ emotion: Emotion?) -> String {
+    let parts = URL(filePath: path).deletingPathExtension().pathComponents.suffix(2).joined(separator: "/")
+    var (key, number) = ("own/\(parts)", 2)
+    while let other = paths[key], other != path {
+      key = "own/\(parts) (\(number))"
+      number += 1
+    }
+    emotions[path] = .some(emotion)
+    paths[key] = path
+    return key
   }
 }

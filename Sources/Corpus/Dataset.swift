@@ -32,6 +32,7 @@ package struct Dataset: Sendable {
     dropRepeatedNames()
     dropNoted()
     divideSpeakers()
+    try checkOwnSplits()
   }
 
   /// Reason → how many files are left out.
@@ -49,15 +50,20 @@ package struct Dataset: Sendable {
     clips.removeAll { details[$0.key] != nil }
   }
 
-  /// RAVDESS and TESS are often unpacked with a second copy of themselves inside.
+  /// RAVDESS and TESS are often unpacked with a second copy of themselves inside, and CREMA-D comes as MP3, too: the first one stays that
+  /// was not coded with losses.
   private mutating func dropRepeatedNames() {
-    var first: [String: String] = [:]
-    var kept: [Clip] = []
+    let isLossy = { (clip: Clip) in ["mp3", "ogg", "opus"].contains(URL(filePath: clip.path).pathExtension.lowercased()) }
+    var best: [String: Clip] = [:]
     for clip in clips {
-      if let other = first[clip.key] {
-        findings.append(Finding("second copy of a clip", clip.path, "as \(other)", corpus: clip.corpus))
+      if let other = best[clip.key], !isLossy(other) || isLossy(clip) { continue }
+      best[clip.key] = clip
+    }
+    var (kept, names): ([Clip], Set<String>) = ([], [])
+    for clip in clips {
+      if let other = best[clip.key], other.path != clip.path || !names.insert(clip.key).inserted {
+        findings.append(Finding("second copy of a clip", clip.path, "as \(other.path)", corpus: clip.corpus))
       } else {
-        first[clip.key] = clip.path
         kept.append(clip)
       }
     }

@@ -14,12 +14,23 @@ struct FeatureCache {
   struct File: Sendable {
     let path: String
     let content: UInt64
+    /// Why it is cut off, when it is.
+    let damage: String?
 
     /// nil when it cannot be read.
     init?(_ path: String) {
       guard let data = FileManager.default.contents(atPath: path) else { return nil }
       self.path = path
       content = data.withUnsafeBytes { ContentHash.of($0) }
+      damage = Self.damage(data)
+    }
+
+    /// A WAV file says at its beginning how long it is; libsndfile reads a shorter one without a word. Streams leave 0 or 0xFFFFFFFF there.
+    private static func damage(_ data: Data) -> String? {
+      guard data.count >= 12, data.starts(with: Data("RIFF".utf8)) else { return nil }
+      let stated = Int(data.withUnsafeBytes { UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 4, as: UInt32.self)) }) + 8
+      guard stated > data.count + 1, stated > 8, stated < 0xFFFF_FFF0 else { return nil }
+      return "it breaks off: \(data.count) bytes of \(stated)"
     }
   }
 
@@ -77,6 +88,7 @@ struct FeatureCache {
   }
 
   private static func analyse(_ file: File, _ configuration: FeatureConfiguration) -> Result<(Entry, [UInt16]), CorpusError> {
+    if let damage = file.damage { return .failure(CorpusError(damage)) }
     do {
       var analyser = try FrameAnalyser(configuration)
       let decoded = try AudioDecoder.decode(file.path, rateHz: configuration.sampleRateHz)
@@ -102,12 +114,15 @@ struct FeatureCache {
 
   private mutating func read() {
     guard let path, let data = FileManager.default.contents(atPath: path), data.count > 8 else { return }
-    let length = Int(data.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) })
-    guard length > 0, length < data.count - 8,
+    guard let length = Int(exactly: data.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }), length > 0, length < data.count - 8,
       let index = try? JSONDecoder().decode(Index.self, from: data.subdata(in: 8..<8 + length)), index.features == configuration
     else { return }
     let numbers = (data.count - 8 - length) / 2
-    guard index.entries.allSatisfy({ $0.offset + $0.frames * configuration.bandCount <= numbers }) else { return }
+    let (frames, bands) = (numbers / configuration.bandCount, configuration.bandCount)
+    let isWhole = index.entries.allSatisfy {
+      (0...numbers).contains($0.offset) && (0...frames).contains($0.frames) && $0.offset + $0.frames * bands <= numbers
+    }
+    guard isWhole else { return }
     halves = [UInt16](unsafeUninitializedCapacity: numbers) { buffer, count in
       data.copyBytes(to: UnsafeMutableRawBufferPointer(buffer), from: 8 + length..<8 + length + 2 * numbers)
       count = numbers

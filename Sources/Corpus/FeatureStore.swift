@@ -41,11 +41,11 @@ package final class FeatureStore: @unchecked Sendable {
   package init(
     paths: [String], configuration: FeatureConfiguration, cacheFolder: String?, threads: Int, watcher: Watcher = .none
   ) throws {
-    var files: [FeatureCache.File] = []
+    let meter = WorkMeter("reading", total: paths.count, watcher)
+    let read = try Jobs.map(paths.count, threads: threads, meter: meter) { FeatureCache.File(paths[$0]) }
     var (entries, damaged): ([String: Entry], [String: String]) = ([:], [:])
-    for path in paths {
-      if let file = FeatureCache.File(path) { files.append(file) } else { damaged[path] = "cannot read \(path)" }
-    }
+    for (path, file) in zip(paths, read) where file == nil { damaged[path] = "cannot read \(path)" }
+    let files = read.compactMap { $0 }
     var cache = FeatureCache(folder: cacheFolder, configuration)
     let failures = try cache.add(files, threads: threads, watcher)
     for file in files {

@@ -28,8 +28,9 @@ struct VoxForgeTalker {
   static func gender(in text: String) -> Gender? {
     for line in text.split(whereSeparator: \.isNewline) {
       let parts = line.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2 else { continue }
       let key = parts[0].trimmingCharacters(in: .whitespaces).lowercased()
-      guard parts.count == 2, ["gender", "geschlecht", "sexo", "sexe", "genere", "geslacht"].contains(key) else { continue }
+      guard ["gender", "geschlecht", "sexo", "sexe", "genere", "geslacht"].contains(key) else { continue }
       let word = parts[1].trimmingCharacters(in: CharacterSet(charactersIn: " \t[];."))
       return Gender(anyName: word)
     }

@@ -30,10 +30,10 @@ package final class WorkMeter: Sendable {
     self.watcher = watcher
   }
 
-  /// One more is done.
+  /// Some more is done.
   /// - Throws: `Stopped` when the watcher wants no more.
-  package func advance() throws(Stopped) {
-    watcher.tell(what, done.add(1, ordering: .relaxed).newValue, total)
+  package func advance(by count: Int = 1) throws(Stopped) {
+    watcher.tell(what, min(done.add(count, ordering: .relaxed).newValue, total), total)
     if watcher.isStopped() { throw Stopped() }
   }
 }

@@ -99,12 +99,14 @@ package struct StreamTrial: Sendable {
     var estimates: [PlacedEstimate] = []
     var passed = 0.0
     var round: UInt64 = 0
+    let meter = WorkMeter("seconds of a long stream", total: Int(hours * 3600), watcher)
     while passed < hours, !clips.isEmpty {
-      try play(nil, .shuffled, round: round, called: "stream of hours") { index, gap, clip in
-        guard passed < hours else { return }
+      try play(nil, .shuffled, round: round, goesOn: { passed < hours }) { index, gap, clip in
         _ = ear.hear(gap)
         let output = ear.hear(clip)
+        let before = Int(passed * 3600)
         passed += Double(gap.count + clip.count) / 16_000 / 3600
+        try meter.advance(by: Int(passed * 3600) - before)
         guard let output else { return }
         let estimate = Estimate(clip: clips[index], logits: output.emotion, gender: output.gender)
         estimates.append(PlacedEstimate(estimate: estimate, hours: passed))
@@ -147,9 +149,10 @@ package struct StreamTrial: Sendable {
   /// The stream's audio: for each clip in turn its index, the background before it, and itself.
   /// - Parameters:
   ///   - round: another order with each.
-  ///   - name: what the watcher is told.
+  ///   - name: what the watcher is told; nil: nothing.
+  ///   - goesOn: asked before each clip.
   private func play(
-    _ noise: AddedNoise?, _ order: Order, round: UInt64 = 0, called name: String,
+    _ noise: AddedNoise?, _ order: Order, round: UInt64 = 0, called name: String? = nil, goesOn: () -> Bool = { true },
     _ hear: (Int, [Float], [Float]) throws -> Void
   ) throws {
     var random = round == 0 ? RandomSource(seed: seed) : RandomSource(seed: seed, stream: round)
@@ -159,13 +162,13 @@ package struct StreamTrial: Sendable {
       let speakers = Dictionary(grouping: indices) { clips[$0].speaker }
       indices = speakers.keys.sorted().shuffled(using: &random).flatMap { speakers[$0] ?? [] }
     }
-    let meter = WorkMeter(name, total: indices.count, watcher)
-    for index in indices {
+    let meter = name.map { WorkMeter($0, total: indices.count, watcher) }
+    for index in indices where goesOn() {
       var gap = gap(before: samples[index], &random)
       var clip = samples[index]
       noise?.add(to: &gap, and: &clip)
       try hear(index, gap, clip)
-      try meter.advance()
+      try meter?.advance()
     }
   }
 

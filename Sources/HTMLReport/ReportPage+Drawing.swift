@@ -80,7 +80,9 @@ extension ReportPage {
       let isWord = place > 0 && table.rows.contains { if case .text = $0[place] { true } else { false } }
       return ["text": text, "isWord": isWord] as [String: Any]
     }
-    return ["title": table.title, "headings": headings, "rows": rows, "notes": table.notes]
+    return [
+      "title": table.title, "headings": headings, "rows": rows, "notes": table.notes.isEmpty ? [] : [table.notes.joined(separator: " ")],
+    ]
   }
 
   /// A figure and its interval are told apart.

@@ -82,7 +82,7 @@ extension ReportPage {
     small { white-space: nowrap; }
     .wide td small { display: block; }
     @media (max-width: 600px) { td small { display: block; } }
-    .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 40rem), 1fr)); gap: 0 2rem; }
+    .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 0 2rem; }
     .column { min-width: 0; }
     .title { font-weight: 600; font-size: .9rem; margin: 1.5rem 0 .3rem; }
     .table { overflow-x: auto; margin: 0 0 .5rem; }

@@ -110,12 +110,13 @@ private struct CalibrationPicture {
     return panel
   }
 
-  /// In the upper left corner, where a point would mean that the model is far too modest.
+  /// In the lower right corner, where a point would mean that the model is sure and wrong.
   private func notes(_ frame: Frame) -> [Mark] {
     let pixel = 100 / frame.height
     let error = "ECE " + Lettering.number(series.calibrationError * 100, decimals: 1) + " %"
     return [
-      .text(error, 6 * pixel, 100 - 10 * pixel), .text("\(series.clips) clips", 6 * pixel, 100 - 26 * pixel, colour: Palette.muted.light),
+      .text(error, 100 - 6 * pixel, 26 * pixel, .right),
+      .text("\(series.clips) clips", 100 - 6 * pixel, 10 * pixel, .right, colour: Palette.muted.light),
     ]
   }
 

@@ -21,23 +21,29 @@ package struct Figure: Sendable {
   }
 
   /// One SVG element, complete in itself, that follows the reader's light or dark surroundings.
-  /// - Parameter width: CSS pixels.
-  package func svg(width: Int = 720) throws(PictureError) -> String {
-    let drawn = try Gnuplot().draw(try sheet(width: width).script(for: .svg))
+  /// - Parameters:
+  ///   - width: CSS pixels.
+  ///   - isCaptioned: whether the caption stands in the picture itself, for a picture that stands alone.
+  package func svg(width: Int = 720, isCaptioned: Bool = false) throws(PictureError) -> String {
+    let drawn = try Gnuplot().draw(try sheet(width, isCaptioned).script(for: .svg))
     return try SVGDocument(drawn, name: name, title: title, description: caption).text
   }
 
   /// A PNG file with a white background, twice as many pixels wide as `width`.
-  /// - Parameter width: CSS pixels.
-  package func png(width: Int = 720) throws(PictureError) -> Data {
-    try Gnuplot().draw(try sheet(width: width).script(for: .png))
+  /// - Parameters: as for the SVG.
+  package func png(width: Int = 720, isCaptioned: Bool = false) throws(PictureError) -> Data {
+    try Gnuplot().draw(try sheet(width, isCaptioned).script(for: .png))
   }
 
-  private func sheet(width: Int) throws(PictureError) -> Sheet {
+  private func sheet(_ width: Int, _ isCaptioned: Bool) throws(PictureError) -> Sheet {
     guard (280...4000).contains(width) else {
       throw PictureError("\(name): a picture of \(width) pixels was asked for; give a width of 280 to 4000")
     }
     var sheet = layout(Double(width), title)
+    if isCaptioned {
+      sheet.y += 8
+      sheet.paragraph(caption, colour: Palette.muted.light)
+    }
     sheet.y = (sheet.y + Sheet.margin).rounded(.up)
     return sheet
   }

@@ -69,7 +69,8 @@ enum Lettering {
     var line = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       let isDrawable = scalar.properties.generalCategory != .control && scalar.value & 0xfffe != 0xfffe
-      line.append(isDrawable ? scalar : " ")
+      // Fonts of coloured pictures, which hold most of what lies beyond, tear PNGs apart.
+      line.append(!isDrawable ? " " : scalar.value > 0xffff ? "\u{25a1}" : scalar)
     }
     return String(line)
   }

@@ -9,7 +9,8 @@ struct SoundPanels {
     let levels = spectrograms.flatMap { $0.decibels.flatMap { $0.lazy.filter(\.isFinite) } }.sorted()
     // One cell in a thousand may be louder: a single click shall not darken everything.
     let loudest = levels.isEmpty ? 0 : levels[(levels.count - 1) * 999 / 1000]
-    let high = (Double(loudest) / 5).rounded(.up) * 5
+    // Silence is not to look like speech: digital full scale lies at some +20 dB.
+    let high = max((Double(loudest) / 5).rounded(.up) * 5, -30)
     decibels = high - Self.span...high
     let largest = waveforms.map(\.peak).max() ?? 0
     peak = largest > 0 ? largest * 1.05 : 1

@@ -24,7 +24,7 @@ struct Ancestor {
   /// - Throws: `RecipeError` when somebody who is tested was trained on.
   func check(testing clips: [Clip]) throws {
     let heard = Set(try speakers())
-    guard let clip = clips.first(where: { heard.contains($0.speaker) }) else { return }
+    guard let clip = clips.first(where: { heard.contains($0.speaker) || heard.contains($0.speakerWithoutCorpus) }) else { return }
     throw RecipeError(
       "\(path) was trained on \(clip.speaker), who is tested here; begin with another model, or with none (--start '')")
   }

@@ -37,7 +37,10 @@ struct FinetuneCommand: ParsableCommand {
     let models = try [before, path].map { try Model(path: $0) }
     let heard = try models.map { try trial.both($0, threads: corpus.work.threads) }
     let report = GainReport(before: heard[0], after: heard[1], names: models.map { "\($0.metadata.name) \($0.metadata.sha256.prefix(12))" })
-    print(report.tables.map(\.text).joined(separator: "\n\n"))
+    let text = report.tables.map(\.text).joined(separator: "\n\n")
+    print(text)
+    note("held out: \(Set(trial.clips.map(\.speaker)).sorted().joined(separator: " ")); the tables stand in \(folder.path)/gain.txt, too")
+    try? Data((text + "\n").utf8).write(to: URL(filePath: folder.path + "/gain.txt"), options: .atomic)
   }
 
   /// Small clips by the hundred: many passes, from many mouths, at a rate that does not forget.
@@ -53,7 +56,10 @@ struct FinetuneCommand: ParsableCommand {
     // What the clips do not teach stays as it is: gender, where the list has none.
     recipe.training.weightDecay = 0
     recipe.training.streams.vocalTract = 0.9
-    let known = Set(try Model(path: start).metadata.corpora.map(\.name))
+    let model = try Model(path: start).metadata
+    let known = Set(model.corpora.map(\.name)).subtracting([CorpusName.own.rawValue])
+    recipe.training.hidden = model.network.hidden
+    recipe.training.frontEnd = model.features.frontEnd
     for corpus in CorpusName.allCases.map(\.rawValue) {
       // What the model was trained on is there so that it is not forgotten: a fifth of it an epoch.
       recipe.training.streams.passes[corpus] = known.contains(corpus) ? 0.2 : 8

@@ -35,6 +35,7 @@ import YAML
     case is EvaluationError: EX_USAGE
     case is TrainingError: EX_DATAERR
     case is PictureError: EX_SOFTWARE
+    case is OutputError: EX_IOERR
     case is CaptureError: EX_NOINPUT
     case is CorpusError: EX_NOINPUT
     case is RecipeError, is YAMLError, is ModelError, is NetworkError, is ListeningError: EX_CONFIG

@@ -73,6 +73,6 @@ struct ModelWriter {
     }
   }
 
-  /// One decimal.
-  private func percent(_ share: Double?) -> Double { ((share ?? 0) * 1000).rounded() / 10 }
+  /// One decimal; nil for what was not measured, which then does not stand in the file.
+  private func percent(_ share: Double?) -> Double? { share.map { ($0 * 1000).rounded() / 10 } }
 }

@@ -17,18 +17,38 @@ struct PictureOptions: ParsableArguments {
     }
   }
 
+  /// - Throws: `OutputError` when a file could not be written: better before the work than after it.
+  func check() throws(OutputError) { for path in output { try OutputError.check(path) } }
+
   /// Draws and writes the files, each whole or not at all.
   func write(_ figure: Figure) throws {
     for path in output.isEmpty ? ["\(figure.name).svg", "\(figure.name).png"] : output {
-      let data = Self.kind(path) == "svg" ? Data(try figure.svg(width: width).utf8) : try figure.png(width: width)
+      let data =
+        Self.kind(path) == "svg"
+        ? Data(try figure.svg(width: width, isCaptioned: true).utf8) : try figure.png(width: width, isCaptioned: true)
       do {
         try data.write(to: URL(filePath: path), options: .atomic)
       } catch {
-        throw PictureError("cannot write \(path): \(error.localizedDescription)")
+        throw OutputError("cannot write \(path): \(error.localizedDescription)")
       }
       note("\(path) is written")
     }
   }
 
   private static func kind(_ path: String) -> String { URL(filePath: path).pathExtension.lowercased() }
+}
+
+/// Why a file cannot be written.
+struct OutputError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+
+  /// - Throws: when the folder of `path` is missing or may not be written.
+  static func check(_ path: String) throws(OutputError) {
+    let folder = URL(filePath: path).deletingLastPathComponent().path
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw OutputError("cannot write \(path): \(folder) is no folder that may be written")
+    }
+  }
 }

@@ -23,6 +23,7 @@ struct PlotCorpus: ParsableCommand {
   @OptionGroup var picture: PictureOptions
 
   func run() throws {
+    try picture.check()
     let (dataset, sizes) = try corpus.work.sizes(of: corpus.data, Progress.watcher())
     for figure in try CorpusReport(sizes, findings: dataset.findings).figures() { try picture.write(figure) }
   }
@@ -35,7 +36,10 @@ struct PlotEmotions: ParsableCommand {
   @Option(help: "Whose clips, such as ravdess-02. (default: the first speaker with the most emotions)") var speaker: String?
   @OptionGroup var picture: PictureOptions
 
-  func run() throws { try picture.write(try .emotions(of: try corpus.dataset().clips, speaker: speaker)) }
+  func run() throws {
+    try picture.check()
+    try picture.write(try .emotions(of: try corpus.dataset().clips, speaker: speaker))
+  }
 }
 
 struct PlotTraining: ParsableCommand {
@@ -47,13 +51,15 @@ struct PlotTraining: ParsableCommand {
   @OptionGroup var picture: PictureOptions
 
   func run() throws {
+    try picture.check()
     Interruption.watch()
     let run = RunFolder(path: runFolder)
     var drawn = 0
+    if follow { note("following \(runFolder); Ctrl-C ends that") }
     repeat {
-      // A run that has just begun has no log yet.
+      // A run that is just beginning has no log yet, and perhaps no folder.
       let records = follow && drawn == 0 ? (try? TrainingRecord.read(run.log)) ?? [] : try TrainingRecord.read(run.log)
-      let isDone = try run.trainedModel() != nil
+      let isDone = (try? run.trainedModel()) != nil
       if records.count > drawn || !follow { try picture.write(try .training(of: records)) }
       drawn = records.count
       if isDone || !follow { return }
@@ -70,13 +76,19 @@ struct PlotTest<Kind: TestPicture>: ParsableCommand {
   @OptionGroup var picture: PictureOptions
 
   func run() throws {
+    try picture.check()
     let watcher = Progress.watcher()
     let candidate = try Candidate(try Model(path: model), path: model)
     let room = try options.room(try options.clips(for: [candidate], watcher), watcher)
     if let test = Kind.test { try room.check([test], [candidate]) }
     let reports: [any TestReport] =
       if let test = Kind.test { try room.run(test, [candidate]).map(\.report) } else { [try room.overview(candidate)] }
-    for figure in try reports.flatMap({ try $0.figures() }) { try picture.write(figure) }
+    for var figure in try reports.flatMap({ try $0.figures() }) {
+      let metadata = candidate.model.metadata
+      let tested = candidate.partition == .split ? options.split.rawValue : candidate.partition.name
+      figure.caption += " Model \(metadata.name) \(metadata.sha256.prefix(12)), tested on \(tested)."
+      try picture.write(figure)
+    }
   }
 }
 
@@ -128,6 +140,7 @@ struct PlotTimeline: ParsableCommand {
   @OptionGroup var picture: PictureOptions
 
   func run() throws {
+    try picture.check()
     let name = input == "-" ? "standard input" : URL(filePath: input).lastPathComponent
     try picture.write(try .timeline(try recording(), title: title ?? name))
   }

@@ -16,9 +16,15 @@ protocol RunsPicture: ParsableCommand {
 
 extension RunsPicture {
   func run() throws {
+    try picture.check()
     let watcher = Progress.watcher()
     let folders = runs.map { RunFolder(path: $0) }
-    let labels = try Self.labels(folders)
+    // Two of one name would be one row in the picture.
+    var seen: [String: Int] = [:]
+    let labels = try Self.labels(folders).map { label in
+      seen[label, default: 0] += 1
+      return seen[label] == 1 ? label : "\(label) (\(seen[label] ?? 0))"
+    }
     let candidates = try folders.map { folder in
       guard let path = try folder.trainedModel() else { throw RecipeError("\(folder.path) has no model yet: its training has not ended") }
       return try Candidate(try Model(path: path), path: path)
@@ -26,6 +32,9 @@ extension RunsPicture {
     let room = try options.room(try options.clips(for: candidates, watcher), watcher)
     let entries = try zip(labels, candidates).map { label, candidate in
       ModelComparison.Entry(label: label, heard: try room.overview(candidate).heard)
+    }
+    for (run, entry) in zip(runs, entries) where Set(entry.heard.stream.map(\.clip.key)) != Set(entries[0].heard.stream.map(\.clip.key)) {
+      throw EvaluationError("\(run) is tested on other clips than \(runs[0]): compare runs of one partition")
     }
     let comparison = ModelComparison(name: Self.configuration.commandName ?? "", title: Self.title, entries)
     print(comparison.tables.map(\.text).joined(separator: "\n\n"))

@@ -24,6 +24,8 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let watcher = Progress.watcher()
+    let path = output ?? (RunFolder.isFolder(subject) ? subject + "/report.html" : "report.html")
+    try OutputError.check(path)
     let subjects = try [subject, against].compactMap { $0 }.map { try ReportSubject($0) }
     let (dataset, sizes) = try options.corpus.work.sizes(of: options.corpus.data, watcher)
     let room = try options.room(dataset.clips, watcher)
@@ -35,11 +37,10 @@ struct ReportCommand: ParsableCommand {
       title: "Undertone: " + names.joined(separator: " against "),
       subtitle: "Made by undertone-lab report on \(Date.now.formatted(.iso8601.year().month().day())).", try sections.all())
     let html = try page.html(threads: options.corpus.work.threads, watcher: watcher)
-    let path = output ?? subjects[0].folder.map { $0.path + "/report.html" } ?? "report.html"
     do {
       try Data(html.utf8).write(to: URL(filePath: path), options: .atomic)
     } catch {
-      throw RecipeError("cannot write \(path): \(error.localizedDescription)")
+      throw OutputError("cannot write \(path): \(error.localizedDescription)")
     }
     note("\(path) is written")
   }
@@ -52,9 +53,8 @@ struct ReportSubject {
 
   /// - Throws: `RecipeError` when the training has not ended; `ModelError`.
   init(_ place: String) throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else { throw RecipeError("there is no \(place)") }
-    folder = isFolder.boolValue ? RunFolder(path: place) : nil
+    guard FileManager.default.fileExists(atPath: place) else { throw RecipeError("there is no \(place)") }
+    folder = RunFolder.isFolder(place) ? RunFolder(path: place) : nil
     guard let model = try folder.map({ try $0.trainedModel() }) ?? place else {
       throw RecipeError("\(place) has no model yet: its training has not ended; the same undertone-lab train goes on with it")
     }
@@ -67,25 +67,37 @@ struct ReportSubject {
 /// A subject in every test that its partition and the clips allow.
 struct TestedSubject {
   let subject: ReportSubject
-  let overview: Overview
+  /// nil where nobody was held out.
+  let overview: Overview?
   let outcomes: [Outcome]
   /// Why other tests were not made.
   let refusals: [String]
 
   init(_ subject: ReportSubject, _ room: TestRoom) throws {
     self.subject = subject
-    overview = try room.overview(subject.candidate)
     var (outcomes, refusals): ([Outcome], [String]) = ([], [])
+    var overview: Overview?
+    do {
+      overview = try room.overview(subject.candidate)
+    } catch let error as EvaluationError {
+      refusals.append(Self.withoutPaths(error))
+    }
     for test in TestProtocol.allCases where test.partitions.contains(subject.candidate.partition) {
       do {
         try room.check([test], [subject.candidate])
         outcomes += try room.run(test, [subject.candidate])
       } catch let error as EvaluationError {
-        // Where the files lie on this machine is nobody's business.
-        let words = "\(error)".split(separator: " ").map { $0.contains("/") ? $0.split(separator: "/").last ?? $0 : $0 }
-        refusals.append(words.joined(separator: " "))
+        refusals.append(Self.withoutPaths(error))
       }
     }
-    (self.outcomes, self.refusals) = (outcomes, refusals)
+    (self.overview, self.outcomes, self.refusals) = (overview, outcomes, refusals)
   }
+
+  /// Where the files lie on this machine is nobody's business.
+  private static func withoutPaths(_ error: EvaluationError) -> String {
+    "\(error)".split(separator: " ").map { $0.contains("/") ? $0.split(separator: "/").last ?? $0 : $0 }.joined(separator: " ")
+  }
+
+  /// What the model said of the clips in the stream; nothing where nobody was held out.
+  var stream: [Estimate] { overview?.heard.stream ?? [] }
 }

@@ -41,16 +41,16 @@ struct ReportSections {
 
   private func scores() throws -> ReportPage.Section {
     var scores = section(
-      "scores", "Scores", "On speakers whom the model was not trained on.",
-      try subjects.map { try Self.blocks($0.overview) })
+      "scores", "Scores", "On the clips that were left out of training, or those of the split that was asked for.",
+      try subjects.map { try $0.overview.map { try Self.blocks($0) } ?? [.text("Nobody was held out: there is nobody to test on.")] })
     scores.columns += [difference].compactMap { $0 }
     return scores
   }
 
   /// What the first gains on the second, where both heard the same clips.
   private var difference: ReportPage.Column? {
-    guard subjects.count == 2, case let heard = subjects.map(\.overview.heard),
-      Set(heard[0].stream.map(\.clip.key)) == Set(heard[1].stream.map(\.clip.key))
+    let heard = subjects.compactMap(\.overview?.heard)
+    guard heard.count == 2, Set(heard[0].stream.map(\.clip.key)) == Set(heard[1].stream.map(\.clip.key))
     else { return nil }
     let names = [subjects[1].subject.name, subjects[0].subject.name]
     return ReportPage.Column(
@@ -72,7 +72,7 @@ struct ReportSections {
         }
         blocks += [.heading("Split"), .text(metadata.split)]
         let heard = Set(metadata.speakers ?? [])
-        let tested = Set(tested.overview.heard.stream.map(\.clip.speaker))
+        let tested = Set(tested.stream.map(\.clip.speaker))
         blocks.append(.folded("\(heard.count) speakers trained on", heard.sorted().joined(separator: " ")))
         blocks.append(.folded("\(tested.count) speakers tested", tested.sorted().joined(separator: " ")))
         return blocks
@@ -109,7 +109,7 @@ struct ReportSections {
   }
 
   private func examples(_ tested: TestedSubject) throws -> [ReportPage.Block] {
-    let right = tested.overview.heard.clipByClip.filter { $0.open == $0.clip.emotion }
+    let right = (tested.overview?.heard.clipByClip ?? []).filter { $0.open == $0.clip.emotion }
     let sure = { (estimate: Estimate) in estimate.confidence(temperature: tested.subject.candidate.model.metadata.temperature) }
     return try Emotion.allCases.flatMap { emotion -> [ReportPage.Block] in
       let own = right.filter { $0.clip.emotion == emotion }.sorted { (sure($0), $0.clip.key) < (sure($1), $1.clip.key) }
@@ -120,7 +120,7 @@ struct ReportSections {
 
   private func errors(_ tested: TestedSubject) throws -> [ReportPage.Block] {
     let temperature = tested.subject.candidate.model.metadata.temperature
-    let worst = tested.overview.heard.stream.filter { $0.clip.emotion != nil && $0.open != $0.clip.emotion }
+    let worst = tested.stream.filter { $0.clip.emotion != nil && $0.open != $0.clip.emotion }
       .sorted { ($0.confidence(temperature: temperature), $1.clip.key) > ($1.confidence(temperature: temperature), $0.clip.key) }
     let rows = worst.prefix(Self.listedErrors).map { estimate -> [ResultTable.Cell] in
       let truth = estimate.clip.emotion.map { estimate.probability(of: $0, temperature: temperature) }
@@ -131,7 +131,7 @@ struct ReportSections {
       ]
     }
     let table = ResultTable(
-      "The \(rows.count) worst of \(worst.count) errors among \(tested.overview.heard.stream.count) clips",
+      "The \(rows.count) worst of \(worst.count) errors among \(tested.stream.count) clips",
       ["clip", "speaker", "meant", "heard", "confidence %", "of the truth %"], Array(rows))
     return [.table(table)]
       + (try worst.prefix(Self.drawnErrors).flatMap { estimate in

@@ -1,3 +1,4 @@
+import Corpus
 import Foundation
 import Model
 
@@ -6,6 +7,21 @@ import Model
 ///     recipe.json   command.txt   log.jsonl   checkpoint.safetensors   NAME.safetensors
 struct RunFolder {
   let path: String
+
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
+  /// Keeps other trainings out of the folder until this process ends.
+  /// - Throws: `RecipeError` when one is at work there.
+  private func lock() throws {
+    // Left open: the lock lasts as long as the process.
+    let descriptor = Glibc.open(path + "/recipe.json", O_RDONLY | O_CLOEXEC)
+    guard descriptor < 0 || flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      throw RecipeError("another training is at work in \(path); wait for it, or name another folder with --run")
+    }
+  }
 
   var log: String { path + "/log.jsonl" }
   var checkpoint: String { path + "/checkpoint.safetensors" }
@@ -17,6 +33,8 @@ struct RunFolder {
     /// SHA-256 of the files.
     var start: String?
     var teacher: String?
+    /// SHA-256 over who is trained on and who is tried, with their emotions.
+    var clips: String?
 
     /// The keys that another run has otherwise, as `--set` would take them.
     func differences(from other: Followed) throws -> [String] {
@@ -48,20 +66,26 @@ struct RunFolder {
   }
 
   /// Begins a run, or goes on with one that was stopped.
-  /// - Parameter teacher: the targets file.
+  /// - Parameters:
+  ///   - teacher: the targets file.
+  ///   - clips: those that are trained on, and those that are tried.
   /// - Returns: whether there is a checkpoint to go on from.
   /// - Throws: `RecipeError` when the folder holds another recipe's run, or cannot be written.
-  func open(_ recipe: Recipe, teacher: String?) throws -> Bool {
+  func open(_ recipe: Recipe, teacher: String?, clips: (trained: [Clip], tested: [Clip])) throws -> Bool {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    var followed = Followed(recipe: recipe, start: Self.sum(recipe.start), teacher: Self.sum(teacher))
+    var followed = Followed(
+      recipe: recipe, start: Self.sum(recipe.start), teacher: Self.sum(teacher), clips: Self.sum(clips.trained, clips.tested))
     followed.recipe.start = recipe.start.isEmpty ? "" : URL(filePath: recipe.start).lastPathComponent
     let text = try encoder.encode(followed) + Data("\n".utf8)
     let file = path + "/recipe.json"
     if let before = FileManager.default.contents(atPath: file) {
       guard before == text else {
-        throw RecipeError("\(path) holds the run of another recipe, start or teacher (see its recipe.json); name another folder with --run")
+        throw RecipeError(
+          "\(path) holds the run of another recipe, start or teacher, or of other clips (see its recipe.json); name another folder with --run"
+        )
       }
+      try lock()
       return FileManager.default.fileExists(atPath: checkpoint)
     }
     do {
@@ -71,7 +95,15 @@ struct RunFolder {
     } catch {
       throw RecipeError("cannot write the run folder \(path): \(error.localizedDescription)")
     }
+    try lock()
     return false
+  }
+
+  private static func sum(_ trained: [Clip], _ tested: [Clip]) -> String {
+    let lines = [("trained", trained), ("tested", tested)].flatMap { side, clips in
+      clips.map { "\(side) \($0.key) \($0.speaker) \($0.emotion.map { "\($0)" } ?? "-")" }.sorted()
+    }
+    return Data(lines.joined(separator: "\n").utf8).withUnsafeBytes { Checksum.sha256($0) }
   }
 
   /// SHA-256 of a file.

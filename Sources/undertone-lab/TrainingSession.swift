@@ -28,12 +28,18 @@ struct TrainingSession {
       throw ValidationError("partition \"\(recipe.partition)\"; known: \(Partition.all.map(\.name).joined(separator: ", "))")
     }
     try recipe.training.validate()
+    if let noise, !RunFolder.isFolder(noise) { throw CorpusError("--noise \(noise): there is no such folder") }
     let (noises, kept) = noisePaths()
     let (dataset, store) = try corpus.load(
       extraPaths: noises + kept, features: FeatureConfiguration(recipe.training.frontEnd), watcher)
     let known = dataset.clips.filter { recipe.corpora.contains($0.corpus) }
     let (clips, tested) = (known.filter(partition.trains), known.filter(partition.tests))
     guard !clips.isEmpty else { throw ValidationError("no clip in \(corpus.data) is trained on in the partition \"\(partition.name)\"") }
+    if !clips.contains(where: { $0.emotion != nil }) { note("no clip has an emotion: speech and gender alone are learnt") }
+    let trainedOn = Set(clips.map(\.speaker))
+    if partition != .random, let both = tested.first(where: { trainedOn.contains($0.speaker) }) {
+      throw ValidationError("\(both.speaker) would be trained on and tested; a speaker belongs to one split")
+    }
     let ancestor = recipe.start.isEmpty ? nil : try Ancestor(path: recipe.start)
     try ancestor?.check(testing: tested)
     let material = StreamMaterial(
@@ -42,7 +48,7 @@ struct TrainingSession {
       statistics: keepsStatistics ? ancestor?.metadata.statistics : nil)
     let trainer = try Trainer(recipe.training, material)
     if ancestor != nil { try trainer.parameters.load(try TensorFile(path: recipe.start).tensors, isStart: true) }
-    if try runFolder.open(recipe, teacher: teacher) { try trainer.resume(from: runFolder.checkpoint) }
+    if try runFolder.open(recipe, teacher: teacher, clips: (clips, tested)) { try trainer.resume(from: runFolder.checkpoint) }
     note(
       "\(trainer.layout.configuration.parameterCount) parameters, \(clips.count) clips to train on, \(tested.count) to try, "
         + "\(trainer.chunksAnEpoch) chunks an epoch")

@@ -30,7 +30,7 @@ private final class Counted: Sendable {
     defer { decoded = max(decoded, counted.value) }
     return try FeatureStore(
       paths: ["\(folder.path)/a.wav", "\(folder.path)/b.wav"], configuration: FeatureConfiguration(frontEnd),
-      cacheFolder: cache, threads: 2, watcher: Watcher(tell: { _, _, total in counted.value = total }, isStopped: { false }))
+      cacheFolder: cache, threads: 2, watcher: Watcher(tell: { if $0 == "decoding" { counted.value = $2 } }, isStopped: { false }))
   }
 
   private func frames(_ store: FeatureStore, _ name: String) -> [Float] {
@@ -94,6 +94,19 @@ private final class Counted: Sendable {
     let third = frames(try store(cache: cache, decoded: &decoded), "a.wav")
     #expect(third == first)
     #expect(decoded == 2)
+    // A length that no number holds, and an index that promises more than there is.
+    decoded = 0
+    try folder.write(Data(repeating: 0xFF, count: 64), to: "cache/\(name)")
+    #expect(frames(try store(cache: cache, decoded: &decoded), "a.wav") == first)
+    #expect(decoded == 2)
+    decoded = 0
+    var whole = try Data(contentsOf: URL(filePath: "\(cache)/\(name)"))
+    let place = try #require(whole.range(of: Data("\"offset\":0".utf8)))
+    whole.replaceSubrange(place, with: Data("\"offset\":-".utf8) + Data("9".utf8))
+    whole.replaceSubrange(0..<8, with: withUnsafeBytes(of: whole.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) } + 1) { Data($0) })
+    try folder.write(whole, to: "cache/\(name)")
+    #expect(frames(try store(cache: cache, decoded: &decoded), "a.wav") == first)
+    #expect(decoded == 2)
   }
 
   @Test func aFileThatCannotBeReadIsNamed() throws {
@@ -111,12 +124,12 @@ private final class Counted: Sendable {
     for index in 0..<300 { try folder.writeTone("many/\(index).wav", hertz: 200 + Double(index), seconds: 0.05) }
     let paths = (0..<300).map { "\(folder.path)/many/\($0).wav" }
     // The first block of files is whole by then.
-    let watcher = Watcher(tell: { _, done, _ in counted.value = done }, isStopped: { counted.value > 270 })
+    let watcher = Watcher(tell: { what, done, _ in if what == "decoding" { counted.value = done } }, isStopped: { counted.value > 270 })
     #expect(throws: Stopped.self) {
       try FeatureStore(paths: paths, configuration: FeatureConfiguration(), cacheFolder: cache, threads: 1, watcher: watcher)
     }
     let rest = Counted()
-    let second = Watcher(tell: { _, _, total in rest.value = total }, isStopped: { false })
+    let second = Watcher(tell: { if $0 == "decoding" { rest.value = $2 } }, isStopped: { false })
     _ = try FeatureStore(paths: paths, configuration: FeatureConfiguration(), cacheFolder: cache, threads: 1, watcher: second)
     #expect(rest.value == 300 - 256)
   }

@@ -33,8 +33,11 @@ import Timeline
   }
 
   @Test func whatIsNoEventIsNamed() {
-    let broken = #expect(throws: CorpusError.self) { try events([#"{"type":"health","stream_s":7.0}"#, "hello"]) }
+    let broken = #expect(throws: CorpusError.self) { try events([#"{"type":"health","stream_s":7.0}"#, "hello", ""]) }
     #expect(broken?.description.contains("e.jsonl, line 2") == true)
+    // But for a last line that a killed program left half written.
+    let half = [#"{"type":"estimate","stream_s":1.5,"speech":0.9,\#(even)}"#, #"{"type":"est"#]
+    #expect(throws: Never.self) { try events(half) }
     let empty = #expect(throws: CorpusError.self) { try events([#"{"type":"health","stream_s":7.0}"#]) }
     #expect(empty?.description.contains("nothing to draw") == true)
   }

@@ -184,13 +184,23 @@ import Testing
   @Test func whatCannotBeDrawnIsSaid() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try FileManager.default.createDirectory(atPath: "\(folder)/empty", withIntermediateDirectories: true)
+    #expect(try LabProgram.run(train(["--set", "training.epochs=1"] + small)).code == 0)
+    let vox = "\(folder)/vox/anna-20080613-abc"
+    for name in ["etc", "wav"] { try FileManager.default.createDirectory(atPath: "\(vox)/\(name)", withIntermediateDirectories: true) }
+    try "Gender: Female\n".write(toFile: "\(vox)/etc/README", atomically: true, encoding: .utf8)
+    try FileManager.default.copyItem(atPath: "\(folder)/data/9999_TST_SAD_XX.wav", toPath: "\(vox)/wav/a.wav")
     for (arguments, code, word) in [
+      (
+        ["plot", "confusion", "--data", "\(folder)/vox", "--model", model, "--split", "train", "--output", "\(folder)/x.svg"], 70, "emotion"
+      ),
       (["plot", "training", "\(folder)/empty"], 78, "log.jsonl"), (["report", "\(folder)/nowhere", "--data", folder], 78, "there is no"),
       (["report", "\(folder)/empty", "--data", folder], 78, "no run folder"),
       (["plot", "timeline", "\(folder)/nowhere.wav"], 66, "nowhere.wav"),
       (["plot", "timeline", "\(folder)/nowhere.jsonl"], 66, "nowhere.jsonl"),
       (["plot", "corpus", "--data", "\(folder)/data", "--output", "x.pdf"], 64, "x.pdf"),
-      (["plot", "corpus", "--data", "\(folder)/data", "--cache", "\(folder)/c", "--output", "/nowhere/x.svg"], 70, "/nowhere/x.svg"),
+      (
+        ["plot", "corpus", "--data", "\(folder)/data", "--cache", "\(folder)/c", "--output", "/nowhere/x.svg"], 74, "/nowhere is no folder"
+      ),
     ] as [([String], Int32, String)] {
       let outcome = try LabProgram.run(arguments)
       #expect(outcome.code == code, "\(arguments): \(outcome.error)")
@@ -202,6 +212,7 @@ import Testing
   @Test func finetunesOnAnOwnListAndShowsTheGain() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     #expect(try LabProgram.run(train(["--set", "training.epochs=1"] + small)).code == 0)
+    var refused = 0
     let clips = ["anna", "bert"].flatMap { speaker in
       ["angry", "sad"].enumerated().map { index, emotion in
         (name: "\(speaker)-\(emotion)", text: "\(speaker)-\(emotion).wav,\(emotion),\(speaker)", hertz: 250.0 + 300 * Double(index))
@@ -222,6 +233,19 @@ import Testing
     let after = try TensorFile(path: "\(folder)/heads/own.safetensors").tensors
     let changed = zip(before, after).filter { $0 != $1 }.map(\.0.name)
     #expect(changed == ["emotion.weight", "emotion.bias"])  // nobody's gender is in the list
+    let file = try String(decoding: Data(contentsOf: URL(filePath: "\(folder)/heads/own.safetensors")), as: UTF8.self)
+    #expect(file.contains("dev.stream.own.uar") && !file.contains("own.gender"))
+    // The same folder with other people held out would tell of a gain on whom it knows.
+    let rest = try String(contentsOfFile: list, encoding: .utf8).split(separator: "\n").dropFirst()
+    for dev in ["anna", "bert"] {
+      let lines = rest.map { "\($0),\($0.hasSuffix(dev) ? "dev" : "train")" }
+      try (["path,emotion,speaker,split"] + lines).joined(separator: "\n").write(toFile: list, atomically: true, encoding: .utf8)
+      let again = try LabProgram.run(tune + ["--run", "\(folder)/heads", "--layers", "heads"])
+      if again.code == 0 { continue }
+      #expect(again.code == 78 && again.error.contains("or of other clips"), "\(again.error)")
+      refused += 1
+    }
+    #expect(refused == 1)
     let all = try LabProgram.run(tune + ["--run", "\(folder)/all", "--name", "ours"])
     #expect(all.code == 0, "\(all.error)")
     #expect(try TensorFile(path: "\(folder)/all/ours.safetensors").tensors.first { $0.name == "input.0.weight" } != before.first)

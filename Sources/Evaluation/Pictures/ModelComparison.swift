@@ -56,7 +56,7 @@ package struct ModelComparison: TestReport {
       try .comparison(
         panels.filter { !$0.rows.isEmpty }, name: name, title: title,
         caption: """
-          Speakers never trained on (\(corpora)), at the clips' ends: UAR is the mean of the emotions' recalls, gender the share of clips \
+          Clips left out of training (\(corpora)), at the clips' ends: UAR is the mean of the emotions' recalls, gender the share of clips \
           whose speaker's gender was heard; 95 % intervals over speakers.
           """)
     ]

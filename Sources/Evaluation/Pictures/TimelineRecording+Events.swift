@@ -28,6 +28,8 @@ extension TimelineRecording {
     self.init(durationSeconds: 0, emotions: Emotion.allCases.map { "\($0)" })
     for (number, bytes) in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() where !bytes.isEmpty {
       guard let line = try? JSONDecoder().decode(Line.self, from: Data(bytes)) else {
+        // The last line of a program that was killed.
+        if bytes.endIndex == text.endIndex { break }
         throw CorpusError("\(name), line \(number + 1): no event of undertone; expected the lines that `undertone listen` prints")
       }
       add(line)

@@ -37,11 +37,13 @@ package struct Candidate: Sendable {
   /// Refuses people whom the model was trained on, except in the partition that is drawn whoever speaks.
   package func check(_ tested: [Clip], of clips: [Clip], for test: String) throws(EvaluationError) {
     guard !tested.isEmpty else {
-      throw EvaluationError("\(test): the data folders hold no clip to test \(path) (partition \(partition.name)) on")
+      throw EvaluationError(
+        "\(test): the data folders hold no clip to test \(path) (partition \(partition.name)) on; name others with --data, or another --split"
+      )
     }
     guard partition != .random else { return }
     let trained = model.metadata.speakers.map(Set.init) ?? Set(clips.filter { partition.trains($0) }.map(\.speaker))
-    if let known = tested.map(\.speaker).filter({ trained.contains($0) }).min() {
+    if let known = tested.filter({ trained.contains($0.speaker) || trained.contains($0.speakerWithoutCorpus) }).map(\.speaker).min() {
       throw EvaluationError("\(path) was trained on \(known), so \(test) cannot test it on that speaker")
     }
   }

@@ -22,10 +22,11 @@ package struct Overview: TestReport {
         counts: emotions.map { truth in emotions.map { table.counts[truth.rawValue][$0.rawValue] } })
     }
     let caption = """
-      What actors were asked for (rows) and what was heard (columns) at the ends of clips in the endless stream, by speakers whom the model \
-      does not know: percent of the row, and clips.
+      What actors were asked for (rows) and what was heard (columns) at the ends of clips in the endless stream (\(report.split)): percent of \
+      the row, and clips.
       """
-    return matrices.isEmpty ? [] : [try .confusion(matrices, caption: caption)]
+    guard !matrices.isEmpty else { throw PictureError("confusion: no clip that was tested has an emotion") }
+    return [try .confusion(matrices, caption: caption)]
   }
 
   private var scores: ResultTable {

@@ -85,7 +85,7 @@ package struct StalenessReport: TestReport {
     return ResultTable(
       "UAR of clips out of which audio was lost, by its length", ["corpus", "none"] + Self.gapSeconds.map { "\(Self.short($0)) s" }, rows,
       notes: [
-        "The loss ends somewhere in the clip's first half; the state is treated as `listen` treats it. A part of what it costs is that less",
+        "The loss ends somewhere in the clip's first half; the state is treated as listen treats it. A part of what it costs is that less",
         "of the clip was heard. At 0 s frames begin anew and nothing is lost: what falls into which step alone moves the figure.",
       ])
   }
