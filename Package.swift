@@ -87,7 +87,7 @@ let package = Package(
       name: "TrainingTests", dependencies: ["Training", "Corpus", "Network", "Spectrum", "CTraining"], exclude: ["Golden"]),
     .testTarget(
       name: "EvaluationTests",
-      dependencies: ["Evaluation", "Corpus", "Model", "Network", "Pictures", "Spectrum", "Timeline", "TestSupport"]),
+      dependencies: ["Evaluation", "Corpus", "Listening", "Model", "Network", "Pictures", "Spectrum", "Timeline", "TestSupport"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"]),
     .testTarget(name: "HTMLReportTests", dependencies: ["HTMLReport", "Evaluation", "Corpus", "Pictures"]),
     .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network"], exclude: ["Golden"]),

@@ -25,8 +25,11 @@ package struct Clip: Sendable, Equatable {
   /// The emotions that its own list has; empty: those of the corpus.
   package var choices: [Emotion] = []
 
-  /// As the list or the corpus calls the speaker, without what tells corpora apart: an own list may name a corpus's speaker `savee-DC`.
-  package var speakerWithoutCorpus: String { String(speaker.drop { $0 != "-" }.dropFirst()) }
+  /// Who speaks, whichever way the clip came here: an own list may name a corpus's speaker, `own-savee-DC`.
+  package var person: String { Self.person(speaker) }
+
+  /// Of a speaker's name as clips and model files have it.
+  package static func person(_ speaker: String) -> String { speaker.hasPrefix("own-") ? String(speaker.dropFirst(4)) : speaker }
 
   /// What an answer may be, when only the corpus's emotions are asked for.
   package var emotions: [Emotion] { choices.isEmpty ? corpus.emotions : choices }

@@ -1,11 +1,14 @@
 import Foundation
 
 extension Dataset {
-  /// Leaves out what cannot be learnt from: damaged files, digital silence, the same sound under two emotions or twice, clips of under two
+  /// Leaves out what cannot be learnt from: missing and damaged files, digital silence, the same sound under two emotions or twice, clips of under two
   /// steps.
   package mutating func leaveOutDoubtful(_ store: FeatureStore) {
-    let damaged = clips.compactMap { clip in store.damaged[clip.path].map { (clip.key, $0) } }
-    leaveOut(Dictionary(uniqueKeysWithValues: damaged), because: "damaged")
+    let bad = clips.compactMap { clip in store.damaged[clip.path].map { (clip: clip, why: $0) } }
+    let isThere = Dictionary(grouping: bad) { FileManager.default.fileExists(atPath: $0.clip.path) }
+    for (reason, bad) in [(Finding.missing, isThere[false] ?? []), ("damaged", isThere[true] ?? [])] {
+      leaveOut(Dictionary(uniqueKeysWithValues: bad.map { ($0.clip.key, $0.why) }), because: reason)
+    }
     for (reason, details) in ClipSound.doubtful(clips.map { ClipSound($0, store) }) { leaveOut(details, because: reason) }
   }
 

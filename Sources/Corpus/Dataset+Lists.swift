@@ -37,6 +37,7 @@ extension Dataset {
       }
       let gender = Gender(anyName: row["gender"])
       guard gender != nil || row["gender"].isEmpty else { throw fail("gender \"\(row["gender"])\"; expected female, male or nothing") }
+      guard row["age"].isEmpty || Int(row["age"]) != nil else { throw fail("age \"\(row["age"])\"; expected years, or nothing") }
       let split: Split? = row["split"].isEmpty ? .undecided : [.train, .dev].first { $0.rawValue == row["split"] }
       guard let split else { throw fail("split \"\(row["split"])\"; expected train, dev or nothing") }
       let file = URL(filePath: row["path"].hasPrefix("/") ? row["path"] : "\(folder)/\(row["path"])").standardized.path
@@ -53,7 +54,8 @@ extension Dataset {
       for index in own.indices where own[index].split == .undecided { own[index].split = .train }
     }
     let emotions = Emotion.allCases.filter { emotion in own.contains { $0.emotion == emotion } }
-    for index in own.indices { own[index].choices = emotions }
+    // Of one alone there is nothing to choose: then an answer may be any.
+    if emotions.count > 1 { for index in own.indices { own[index].choices = emotions } }
     clips += own
   }
 

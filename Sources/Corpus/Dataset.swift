@@ -62,7 +62,7 @@ package struct Dataset: Sendable {
     var (kept, names): ([Clip], Set<String>) = ([], [])
     for clip in clips {
       if let other = best[clip.key], other.path != clip.path || !names.insert(clip.key).inserted {
-        findings.append(Finding("second copy of a clip", clip.path, "as \(other.path)", corpus: clip.corpus))
+        findings.append(Finding(Finding.copy, clip.path, "as \(other.path)", corpus: clip.corpus))
       } else {
         kept.append(clip)
       }

@@ -14,23 +14,11 @@ struct FeatureCache {
   struct File: Sendable {
     let path: String
     let content: UInt64
-    /// Why it is cut off, when it is.
-    let damage: String?
-
     /// nil when it cannot be read.
     init?(_ path: String) {
       guard let data = FileManager.default.contents(atPath: path) else { return nil }
       self.path = path
       content = data.withUnsafeBytes { ContentHash.of($0) }
-      damage = Self.damage(data)
-    }
-
-    /// A WAV file says at its beginning how long it is; libsndfile reads a shorter one without a word. Streams leave 0 or 0xFFFFFFFF there.
-    private static func damage(_ data: Data) -> String? {
-      guard data.count >= 12, data.starts(with: Data("RIFF".utf8)) else { return nil }
-      let stated = Int(data.withUnsafeBytes { UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 4, as: UInt32.self)) }) + 8
-      guard stated > data.count + 1, stated > 8, stated < 0xFFFF_FFF0 else { return nil }
-      return "it breaks off: \(data.count) bytes of \(stated)"
     }
   }
 
@@ -88,7 +76,6 @@ struct FeatureCache {
   }
 
   private static func analyse(_ file: File, _ configuration: FeatureConfiguration) -> Result<(Entry, [UInt16]), CorpusError> {
-    if let damage = file.damage { return .failure(CorpusError(damage)) }
     do {
       var analyser = try FrameAnalyser(configuration)
       let decoded = try AudioDecoder.decode(file.path, rateHz: configuration.sampleRateHz)

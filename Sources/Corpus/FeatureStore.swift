@@ -37,7 +37,7 @@ package final class FeatureStore: @unchecked Sendable {
   /// - Parameters:
   ///   - cacheFolder: where the file lies; nil keeps everything in memory.
   ///   - threads: files are decoded by so many threads at once.
-  /// - Throws: `Stopped` when the watcher wants no more; what was decoded until then is in the cache.
+  /// - Throws: `Stopped` when the watcher wants no more; what was decoded until then is in the cache, but for the last 256 files.
   package init(
     paths: [String], configuration: FeatureConfiguration, cacheFolder: String?, threads: Int, watcher: Watcher = .none
   ) throws {

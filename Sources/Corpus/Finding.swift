@@ -9,6 +9,10 @@ package struct Finding: Sendable, Equatable {
   /// Whether neither training nor tests hear it.
   package var isLeftOut: Bool
 
+  /// The reasons of files that are none of the corpus's clips here.
+  package static let missing = "listed, but missing"
+  package static let copy = "second copy of a clip"
+
   package init(_ reason: String, _ path: String, _ detail: String = "", corpus: CorpusName? = nil, isLeftOut: Bool = true) {
     self.reason = reason
     self.path = path

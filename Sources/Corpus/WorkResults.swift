@@ -15,7 +15,7 @@ final class WorkResults<Value>: @unchecked Sendable {
 
   func set(_ index: Int, _ result: Result<Value, any Error>) { places[index] = result }
 
-  /// Every place's value, or the first error; a place is empty only behind an error, where its thread gave up.
+  /// Every place's value, or the first error; a place is empty only where another failed.
   func all() throws -> [Value] {
     for case .failure(let error)? in places { throw error }
     return try places.compactMap { try $0?.get() }

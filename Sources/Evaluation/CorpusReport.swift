@@ -73,8 +73,7 @@ package struct CorpusReport: TestReport {
       guard let whole = corpus.whole else { return nil }
       let usable = clips.filter { $0.clip.corpus == corpus }
       let leftOut = findings.filter { $0.corpus == corpus && $0.isLeftOut }
-      let copies = leftOut.count { $0.reason == "second copy of a clip" }
-      let there = usable.count + leftOut.count - copies
+      let there = usable.count + leftOut.count { ![Finding.copy, Finding.missing].contains($0.reason) }
       return [
         .text(corpus.rawValue), .count(there), .count(whole.clips), .count(whole.clips - there), .count(Self.people(usable).count),
         .count(whole.speakers),

@@ -88,7 +88,7 @@ package struct StreamTrial: Sendable {
 
   /// Both, side by side where there are threads for it.
   package func both(_ model: Model, threads: Int) throws -> Hearing {
-    let estimates = try Jobs.map(2, threads: threads) { $0 == 0 ? try clipByClip(model, threads: 1) : try stream(model) }
+    let estimates = try Jobs.map(2, threads: threads) { $0 == 0 ? try clipByClip(model, threads: max(1, threads - 1)) : try stream(model) }
     return Hearing(clipByClip: estimates[0], stream: estimates[1])
   }
 
@@ -100,8 +100,9 @@ package struct StreamTrial: Sendable {
     var passed = 0.0
     var round: UInt64 = 0
     let meter = WorkMeter("seconds of a long stream", total: Int(hours * 3600), watcher)
-    while passed < hours, !clips.isEmpty {
-      try play(nil, .shuffled, round: round, goesOn: { passed < hours }) { index, gap, clip in
+    func goesOn() -> Bool { passed < hours }
+    while goesOn(), !clips.isEmpty {
+      try play(nil, .shuffled, round: round, goesOn: goesOn) { index, gap, clip in
         _ = ear.hear(gap)
         let output = ear.hear(clip)
         let before = Int(passed * 3600)
@@ -123,11 +124,13 @@ package struct StreamTrial: Sendable {
   /// - Returns: the estimates at the ends of the clips that were hit.
   package func stream(_ model: Model, losing seconds: Double) throws -> [Estimate] {
     var estimates: [Estimate] = []
+    let meter = WorkMeter("losses of \(seconds) s", total: 2 * clips.count, watcher)
     for turn in 0..<2 {
       var ear = try ProductEar(model)
       var random = RandomSource(seed: seed, stream: 0x6A9)
       var (number, before): (Int, [Float]) = (0, [])
-      try play(nil, .shuffled, called: "losses of \(seconds) s") { index, gap, clip in
+      try play(nil, .shuffled) { index, gap, clip in
+        try meter.advance()
         number += 1
         let place = Double(random.uniform(0, 0.5))
         guard number % 2 == turn else {

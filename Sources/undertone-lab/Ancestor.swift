@@ -23,8 +23,8 @@ struct Ancestor {
 
   /// - Throws: `RecipeError` when somebody who is tested was trained on.
   func check(testing clips: [Clip]) throws {
-    let heard = Set(try speakers())
-    guard let clip = clips.first(where: { heard.contains($0.speaker) || heard.contains($0.speakerWithoutCorpus) }) else { return }
+    let heard = Set(try speakers().map { Clip.person($0) })
+    guard let clip = clips.first(where: { heard.contains($0.person) }) else { return }
     throw RecipeError(
       "\(path) was trained on \(clip.speaker), who is tested here; begin with another model, or with none (--start '')")
   }

@@ -68,6 +68,7 @@ struct WorkOptions: ParsableArguments {
   private var cacheFolder: String {
     if let cache { return cache }
     let environment = ProcessInfo.processInfo.environment
-    return (environment["XDG_CACHE_HOME"] ?? NSHomeDirectory() + "/.cache") + "/undertone-lab"
+    let base = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory() + "/.cache"
+    return base + "/undertone-lab"
   }
 }

@@ -61,10 +61,11 @@ struct FinetuneCommand: ParsableCommand {
     recipe.training.hidden = model.network.hidden
     recipe.training.frontEnd = model.features.frontEnd
     for corpus in CorpusName.allCases.map(\.rawValue) {
-      // What the model was trained on is there so that it is not forgotten: a fifth of it an epoch.
-      recipe.training.streams.passes[corpus] = known.contains(corpus) ? 0.2 : 8
+      // What the model was trained on is there so that it is not forgotten: a fifth of it an epoch. Other corpora are large.
+      recipe.training.streams.passes[corpus] = known.contains(corpus) || corpus == CorpusName.voxforge.rawValue ? 0.2 : 1
       recipe.training.streams.vocalTractBands[corpus] = 9
     }
+    recipe.training.streams.passes[CorpusName.own.rawValue] = 8
     recipe.training.streams.holdSeconds = 1
     for assignment in settings { recipe = try recipe.setting(assignment) }
     return recipe
@@ -80,7 +81,8 @@ extension RunFolder {
     let file = path + "/start.safetensors"
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-      try Model.saveEmbedded(to: file)
+      // A run that goes on begins with what it began with, whatever is inside a newer program.
+      if !FileManager.default.fileExists(atPath: file) { try Model.saveEmbedded(to: file) }
     } catch {
       throw RecipeError("cannot write the run folder \(path): \(error.localizedDescription)")
     }

@@ -15,6 +15,9 @@ struct ModelWriter {
   let trial: StreamTrial
   let threads: Int
 
+  /// Fewer clips do not tell a temperature.
+  private static let leastClipsToFit = 100
+
   /// Tries the model on the clips left out, as `evaluate` does, from a file beside its place, and then writes it with the temperature and
   /// the scores.
   func write(to path: String) throws {
@@ -25,9 +28,9 @@ struct ModelWriter {
     defer { try? FileManager.default.removeItem(atPath: partial) }
     let model = try Model(path: partial)
     let heard = try trial.both(model, threads: threads)
-    let isHeard = heard.stream.contains { $0.clip.emotion != nil }
-    // With nobody to fit it on, the temperature is still what it was.
-    metadata.temperature = isHeard ? Temperature.fit(heard.stream) : ancestor?.metadata.temperature ?? 1
+    // A few clips, all right or all wrong, would drive the temperature to its bounds: then it stays what it was.
+    let isEnough = heard.stream.count { $0.clip.emotion != nil } >= Self.leastClipsToFit
+    metadata.temperature = isEnough ? Temperature.fit(heard.stream) : ancestor?.metadata.temperature ?? 1
     for (kind, estimates) in [("clip", heard.clipByClip), ("stream", heard.stream)] {
       for (corpus, score) in Scores.byCorpus(estimates) {
         let name = "\(partition == .split ? "dev" : partition.name).\(kind).\(corpus.rawValue)"

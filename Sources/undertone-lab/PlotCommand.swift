@@ -38,7 +38,7 @@ struct PlotEmotions: ParsableCommand {
 
   func run() throws {
     try picture.check()
-    try picture.write(try .emotions(of: try corpus.dataset().clips, speaker: speaker))
+    try picture.write(try .emotions(of: try corpus.load(Progress.watcher()).dataset.clips, speaker: speaker))
   }
 }
 

@@ -115,8 +115,9 @@ struct RunFolder {
   /// The command line, with files and folders outside the current one by name: where they lie on this machine is nobody's business.
   static var command: String {
     let arguments = CommandLine.arguments.dropFirst().map { argument in
-      let path = argument.split(separator: "=", omittingEmptySubsequences: false).last ?? ""
-      guard path.hasPrefix("/") || path.hasPrefix("..") || path.hasPrefix("~") else { return argument }
+      let isPath = { (text: Substring) in ["/", "..", "~"].contains { text.hasPrefix($0) } }
+      let value = argument.firstIndex(of: "=").map { argument[argument.index(after: $0)...] } ?? ""
+      guard let path = [argument[...], value].first(where: isPath) else { return argument }
       return argument.dropLast(path.count) + URL(filePath: String(path)).lastPathComponent
     }
     return "undertone-lab " + arguments.joined(separator: " ")

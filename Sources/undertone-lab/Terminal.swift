@@ -16,7 +16,7 @@ enum Terminal {
 
   static func error(_ text: String) { write((isColoured ? "\u{1B}[31mError:\u{1B}[0m " : "Error: ") + text) }
 
-  private static func put(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private static func put(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 }
 
 /// A line on standard error.

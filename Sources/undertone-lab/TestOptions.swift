@@ -64,5 +64,7 @@ struct TestOptions: ParsableArguments {
   }
 }
 
-extension Split: ExpressibleByArgument {}
+extension Split: ExpressibleByArgument {
+  public static var allValueStrings: [String] { [Split.train, .dev, .heldOut].map(\.rawValue) }
+}
 extension TestProtocol: ExpressibleByArgument {}

@@ -35,9 +35,12 @@ struct TrainingSession {
     let known = dataset.clips.filter { recipe.corpora.contains($0.corpus) }
     let (clips, tested) = (known.filter(partition.trains), known.filter(partition.tests))
     guard !clips.isEmpty else { throw ValidationError("no clip in \(corpus.data) is trained on in the partition \"\(partition.name)\"") }
+    guard clips.contains(where: { recipe.training.streams.passes(of: $0.corpus) > 0 }) else {
+      throw RecipeError("training.streams.passes is 0 for every corpus in \(corpus.data): nothing would be played")
+    }
     if !clips.contains(where: { $0.emotion != nil }) { note("no clip has an emotion: speech and gender alone are learnt") }
-    let trainedOn = Set(clips.map(\.speaker))
-    if partition != .random, let both = tested.first(where: { trainedOn.contains($0.speaker) }) {
+    let trainedOn = Set(clips.map(\.person))
+    if partition != .random, let both = tested.first(where: { trainedOn.contains($0.person) }) {
       throw ValidationError("\(both.speaker) would be trained on and tested; a speaker belongs to one split")
     }
     let ancestor = recipe.start.isEmpty ? nil : try Ancestor(path: recipe.start)

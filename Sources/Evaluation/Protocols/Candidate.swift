@@ -42,8 +42,8 @@ package struct Candidate: Sendable {
       )
     }
     guard partition != .random else { return }
-    let trained = model.metadata.speakers.map(Set.init) ?? Set(clips.filter { partition.trains($0) }.map(\.speaker))
-    if let known = tested.filter({ trained.contains($0.speaker) || trained.contains($0.speakerWithoutCorpus) }).map(\.speaker).min() {
+    let trained = Set(model.metadata.speakers?.map { Clip.person($0) } ?? clips.filter { partition.trains($0) }.map(\.person))
+    if let known = tested.filter({ trained.contains($0.person) }).map(\.speaker).min() {
       throw EvaluationError("\(path) was trained on \(known), so \(test) cannot test it on that speaker")
     }
   }

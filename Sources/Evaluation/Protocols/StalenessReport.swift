@@ -96,13 +96,14 @@ package struct StalenessReport: TestReport {
     let parts = min(max(Int(last.rounded()), 4), 8)
     return (1...parts).map { part in
       let (from, to) = (last * Double(part - 1) / Double(parts), last * Double(part) / Double(parts))
-      return (to, long.filter { $0.hours > from && $0.hours <= to }.map(\.estimate))
+      return (to, long.filter { $0.hours > from && ($0.hours <= to || part == parts) }.map(\.estimate))
     }
   }
 
-  /// At most two decimals.
+  /// Two decimals, more for a stream of minutes; without zeros at the end.
   private static func short(_ number: Double) -> String {
-    let text = Report.fixed(number, 2)
-    return text.hasSuffix(".00") ? String(text.dropLast(3)) : text.hasSuffix("0") ? String(text.dropLast()) : text
+    var text = Report.fixed(number, number < 0.5 && number != 0 ? 4 : 2)
+    while text.last == "0" { text.removeLast() }
+    return text.last == "." ? String(text.dropLast()) : text
   }
 }

@@ -155,6 +155,9 @@ package final class TestRoom {
     tell("\(name): \(candidate.path), \(tested.count) clips")
     let sounds = try TestSounds(tested, threads: threads, watcher: watcher)
     for (reason, count) in sounds.leftOut.sorted(by: { $0.key < $1.key }) { tell("left out: \(count) × \(reason)") }
+    guard !sounds.clips.isEmpty else {
+      throw EvaluationError("\(name): none of the \(tested.count) clips can be played; undertone-lab corpus says why")
+    }
     let made = StreamTrial(sounds, background: background, seed: seed, watcher: watcher)
     (keys, trial, heard) = (tested.map(\.key), made, [:])
     return made
