@@ -53,10 +53,19 @@ struct RunFolder {
       throw RecipeError("\(path) is no run folder: it has no recipe.json; undertone-lab train --run makes one")
     }
     do {
-      return try JSONDecoder().decode(Followed.self, from: data)
+      // Keys that came later have their defaults, which is how that run was made.
+      let known = try JSONSerialization.jsonObject(with: try JSONEncoder().encode(Followed(recipe: Recipe())))
+      let tree = Self.laid(try JSONSerialization.jsonObject(with: data), over: known)
+      return try JSONDecoder().decode(Followed.self, from: try JSONSerialization.data(withJSONObject: tree))
     } catch {
       throw RecipeError("\(path)/recipe.json was written by another version of undertone-lab; train again with this one")
     }
+  }
+
+  /// Groups are merged key by key; everything else is taken from `tree`.
+  private static func laid(_ tree: Any, over known: Any) -> Any {
+    guard let own = tree as? [String: Any], let others = known as? [String: Any] else { return tree }
+    return others.merging(own) { laid($1, over: $0) }
   }
 
   /// The model that the training ended with; nil while it goes on.
