@@ -26,10 +26,9 @@ package struct GainReport: TestReport {
         "Speakers held out, \(name): percent, [95 % interval over speakers]",
         ["corpus", "clips", "speakers", "UAR before", "UAR after", "gain", "WA before", "WA after"]
           + (hasGenders ? ["gender before", "gender after"] : []), rows,
-        notes: [
-          "Before: \(names[0]). After: \(names[1]). Among the emotions that the corpus or the list has.",
-          "One speaker alone gives no interval: a few clips more or fewer then say nothing.",
-        ])
+        notes: ["Before: \(names[0]). After: \(names[1]). Among the emotions that the corpus or the list has."]
+          + (Set(new.map(\.clip.speaker)).count > 1
+            ? [] : ["One speaker alone gives no interval: a few clips more or fewer then say nothing."]))
     }
   }
 }
