@@ -18,8 +18,8 @@ struct ReportSections {
   private static let listedErrors = 25
 
   func all() throws -> [ReportPage.Section] {
-    [
-      try scores(), try training(), try data(), try results(),
+    [try scores()] + [difference].compactMap { $0 } + [
+      try training(), try data(), try results(),
       section(
         "examples", "Examples",
         "For each emotion, of the clips that were heard right the one whose confidence is in the middle, each played by itself.",
@@ -40,22 +40,21 @@ struct ReportSections {
   }
 
   private func scores() throws -> ReportPage.Section {
-    var scores = section(
+    section(
       "scores", "Scores", "On the clips that were left out of training, or those of the split that was asked for.",
       try subjects.map { try $0.overview.map { try Self.blocks($0) } ?? [.text("Nobody was held out: there is nobody to test on.")] })
-    scores.columns += [difference].compactMap { $0 }
-    return scores
   }
 
   /// What the first gains on the second, where both heard the same clips.
-  private var difference: ReportPage.Column? {
+  private var difference: ReportPage.Section? {
     let heard = subjects.compactMap(\.overview?.heard)
     guard heard.count == 2, Set(heard[0].stream.map(\.clip.key)) == Set(heard[1].stream.map(\.clip.key))
     else { return nil }
     let names = [subjects[1].subject.name, subjects[0].subject.name]
-    return ReportPage.Column(
-      "What \(names[1]) gains on \(names[0])",
-      GainReport(before: heard[1], after: heard[0], names: names).tables.map { .table($0) })
+    let tables = GainReport(before: heard[1], after: heard[0], names: names).tables
+    return ReportPage.Section(
+      id: "difference", title: "Difference", introduction: "What \(names[1]) gains on \(names[0]), on the same clips.",
+      [ReportPage.Column("", tables.map { .table($0) })])
   }
 
   private func training() throws -> ReportPage.Section {
