@@ -1,8 +1,8 @@
 import Foundation
 
 extension Dataset {
-  /// Leaves out what cannot be learnt from: missing and damaged files, digital silence, the same sound under two emotions or twice, clips of under two
-  /// steps.
+  /// Leaves out what cannot be learnt from: missing and damaged files, digital silence, the same sound under two emotions or twice, clips
+  /// of under two steps.
   package mutating func leaveOutDoubtful(_ store: FeatureStore) {
     let bad = clips.compactMap { clip in store.damaged[clip.path].map { (clip: clip, why: $0) } }
     let isThere = Dictionary(grouping: bad) { FileManager.default.fileExists(atPath: $0.clip.path) }

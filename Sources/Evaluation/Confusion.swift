@@ -23,6 +23,13 @@ package struct Confusion: Equatable, Sendable, Codable {
     Emotion.allCases.filter { emotion in counts[emotion.rawValue].contains { $0 > 0 } || counts.contains { $0[emotion.rawValue] > 0 } }
   }
 
+  /// A table's cells for what `truth` was heard as: percent of the row in the order of `emotions`, and the row's clips.
+  func cells(_ truth: Emotion, _ emotions: [Emotion]) -> [ResultTable.Cell] {
+    let row = counts[truth.rawValue]
+    let sum = row.reduce(0, +)
+    return emotions.map { .share(Measured(sum > 0 ? Double(row[$0.rawValue]) / Double(sum) : nil)) } + [.count(sum)]
+  }
+
   package var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
 
   /// Weighted accuracy: the share of all answers that are right, 0…1; nil without answers.

@@ -28,19 +28,9 @@ public struct Scorer: Sendable {
     let reader = try MonoReader(path: path, channel: channel)
     var analysis = try StreamAnalysis(model, rateHz: reader.rateHz, settings.timeline)
     var summary = ScoreSummary()
-    var samples = [Float](repeating: 0, count: StreamAnalysis.mostSamples)
-    while true {
-      let count = try samples.withUnsafeMutableBufferPointer { try reader.read(into: $0) }
-      if count > 0 {
-        samples.withUnsafeBufferPointer { analysis.feed(UnsafeBufferPointer(rebasing: $0[..<count])) }
-      } else {
-        analysis.finish()
-      }
-      while analysis.step() {
-        summary.add(analysis.latest, endTick: analysis.lastStepTick)
-        while analysis.nextEvent() != nil {}
-      }
-      if count == 0 { break }
+    try analysis.hear(reader) { analysis in
+      summary.add(analysis.latest, endTick: analysis.lastStepTick)
+      while analysis.nextEvent() != nil {}
     }
     let answer = mustAnswer ? analysis.latestSpoken ?? analysis.latest : analysis.latestSpoken
     return Score(
@@ -52,5 +42,24 @@ public struct Scorer: Sendable {
   /// The file's line, with its line feed.
   public func line(_ score: Score) -> [UInt8] {
     score.line(labels: model.metadata.labels, genders: model.metadata.genders, showsGender: settings.showsGender)
+  }
+}
+
+extension StreamAnalysis {
+  /// Feeds a whole recording, as fast as it goes.
+  /// - Parameter afterStep: called after each step; it takes all events.
+  /// - Throws: `CaptureError` when the recording is damaged on the way.
+  package mutating func hear(_ reader: MonoReader, afterStep: (inout StreamAnalysis) -> Void) throws {
+    var samples = [Float](repeating: 0, count: Self.mostSamples)
+    while true {
+      let count = try samples.withUnsafeMutableBufferPointer { try reader.read(into: $0) }
+      if count > 0 {
+        samples.withUnsafeBufferPointer { feed(UnsafeBufferPointer(rebasing: $0[..<count])) }
+      } else {
+        finish()
+      }
+      while step() { afterStep(&self) }
+      if count == 0 { break }
+    }
   }
 }

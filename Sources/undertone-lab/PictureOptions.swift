@@ -26,12 +26,7 @@ struct PictureOptions: ParsableArguments {
       let data =
         Self.kind(path) == "svg"
         ? Data(try figure.svg(width: width, isCaptioned: true).utf8) : try figure.png(width: width, isCaptioned: true)
-      do {
-        try data.write(to: URL(filePath: path), options: .atomic)
-      } catch {
-        throw OutputError("cannot write \(path): \(error.localizedDescription)")
-      }
-      note("\(path) is written")
+      try OutputError.write(data, to: path)
     }
   }
 
@@ -43,6 +38,16 @@ struct OutputError: Error, CustomStringConvertible {
   let description: String
 
   init(_ description: String) { self.description = description }
+
+  /// Writes a file whole or not at all, and says so.
+  static func write(_ data: Data, to path: String) throws(OutputError) {
+    do {
+      try data.write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw OutputError("cannot write \(path): \(error.localizedDescription)")
+    }
+    note("\(path) is written")
+  }
 
   /// - Throws: when the folder of `path` is missing or may not be written.
   static func check(_ path: String) throws(OutputError) {

@@ -37,12 +37,7 @@ struct ReportCommand: ParsableCommand {
       title: "Undertone: " + names.joined(separator: " against "),
       subtitle: "Made by undertone-lab report on \(Date.now.formatted(.iso8601.year().month().day())).", try sections.all())
     let html = try page.html(threads: options.corpus.work.threads, watcher: watcher)
-    do {
-      try Data(html.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw OutputError("cannot write \(path): \(error.localizedDescription)")
-    }
-    note("\(path) is written")
+    try OutputError.write(Data(html.utf8), to: path)
   }
 }
 

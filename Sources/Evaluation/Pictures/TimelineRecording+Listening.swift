@@ -13,19 +13,9 @@ extension TimelineRecording {
   package init(path: String, model: Model, _ configuration: TimelineConfiguration) throws {
     let reader = try MonoReader(path: path, channel: .mix)
     var analysis = try StreamAnalysis(model, rateHz: reader.rateHz, configuration)
-    var samples = [Float](repeating: 0, count: StreamAnalysis.mostSamples)
     var events: [Event] = []
-    while true {
-      let count = try samples.withUnsafeMutableBufferPointer { try reader.read(into: $0) }
-      if count > 0 {
-        samples.withUnsafeBufferPointer { analysis.feed(UnsafeBufferPointer(rebasing: $0[..<count])) }
-      } else {
-        analysis.finish()
-      }
-      while analysis.step() {
-        while let event = analysis.nextEvent() { events.append(event) }
-      }
-      if count == 0 { break }
+    try analysis.hear(reader) { analysis in
+      while let event = analysis.nextEvent() { events.append(event) }
     }
     let picture = try ClipPicture(path: path)
     self.init(durationSeconds: Double(analysis.position) / Double(reader.rateHz), emotions: Emotion.allCases.map { "\($0)" })

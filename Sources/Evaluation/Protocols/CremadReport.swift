@@ -49,11 +49,7 @@ package struct CremadReport: TestReport {
     let table = Scores(heard.stream).masked
     let people = People.recalls(heard.stream.map(\.clip), .plurality)
     let rows = emotions.map { truth in
-      let row = table.counts[truth.rawValue]
-      let sum = row.reduce(0, +)
-      return [ResultTable.Cell.text("\(truth)")]
-        + emotions.map { .share(Measured(sum > 0 ? Double(row[$0.rawValue]) / Double(sum) : nil)) }
-        + [.count(sum), .share(Measured(people.recall(truth)))]
+      [ResultTable.Cell.text("\(truth)")] + table.cells(truth, emotions) + [.share(Measured(people.recall(truth)))]
     }
     return ResultTable(
       "Confusion in the stream: rows what was meant, columns what was heard, percent of the row",

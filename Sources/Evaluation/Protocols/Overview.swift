@@ -49,12 +49,7 @@ package struct Overview: TestReport {
   private var confusions: [ResultTable] {
     tablesByCorpus.map { name, table in
       let emotions = table.emotions
-      let rows = emotions.map { truth in
-        let counts = table.counts[truth.rawValue]
-        let sum = counts.reduce(0, +)
-        return [ResultTable.Cell.text("\(truth)")]
-          + emotions.map { .share(Measured(sum > 0 ? Double(counts[$0.rawValue]) / Double(sum) : nil)) } + [.count(sum)]
-      }
+      let rows = emotions.map { [ResultTable.Cell.text("\($0)")] + table.cells($0, emotions) }
       return ResultTable(
         "Confusion on \(name) in the stream: rows what was meant, columns what was heard, percent of the row",
         ["meant"] + emotions.map { "\($0)" } + ["clips"], rows)
