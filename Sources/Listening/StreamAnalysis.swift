@@ -17,9 +17,9 @@ public struct StreamAnalysis: ~Copyable {
 
   /// Keeps `network` alive.
   private let weights: Weights
-  private let network: PackedNetwork
+  private var network: PackedNetwork
   private let temperature: Float
-  private let speechThreshold: Float
+  private var speechThreshold: Float
   private let rateHz: Int
   private var resampler: Resampler?
   private var path: FeaturePath
@@ -38,6 +38,8 @@ public struct StreamAnalysis: ~Copyable {
   public private(set) var steps: UInt64 = 0
   public private(set) var lostSamples: UInt64 = 0
   public private(set) var spokenSteps: UInt64 = 0
+  /// Whether the microphone is away.
+  public private(set) var isDeviceLost = false
   /// Where the frames began anew (0, or the end of the last gap), in device samples and in ticks.
   private var basePosition: UInt64 = 0
   private var baseTick: Int64 = 0
@@ -45,15 +47,25 @@ public struct StreamAnalysis: ~Copyable {
   private var baseSamples = 0
   private var baseSteps = 0
   private var clock = CaptureClock()
+  /// When the weights were last known to be whole, in ticks.
+  private var soundTick: Int64 = 0
+  private var toldFaultTick: Int64?
+  private var untoldFaults = 0
 
   private let stepLength: Int
   private let firstStepEnd: Int
 
+  /// - Parameters:
+  ///   - firstSequence: how many events were sent before the stream began.
+  ///   - isDeviceLost: whether the last of them said that the microphone is away.
   /// - Throws: `ListeningError` when the model's features or the rate cannot be.
-  public init(_ model: Model, rateHz: Int, _ configuration: TimelineConfiguration) throws(ListeningError) {
+  public init(
+    _ model: Model, rateHz: Int, _ configuration: TimelineConfiguration, firstSequence: UInt64 = 0, isDeviceLost: Bool = false
+  ) throws(ListeningError) {
     let features = model.metadata.features
     let path = try Self.makePath(model.metadata)
     let resampler = try Self.makeResampler(from: rateHz, to: features.sampleRateHz)
+    self.isDeviceLost = isDeviceLost
     weights = model.weights
     network = model.weights.packed
     temperature = model.metadata.temperature
@@ -62,7 +74,7 @@ public struct StreamAnalysis: ~Copyable {
     self.path = path
     self.resampler = resampler
     state = State(model.metadata.network)
-    timeline = Timeline(configuration)
+    timeline = Timeline(configuration, firstSequence: firstSequence)
     blockCapacity = Self.mostSamples * max(1, (features.sampleRateHz + rateHz - 1) / rateHz) + 64
     block = .allocate(capacity: blockCapacity)
     block.initialize(repeating: 0, count: blockCapacity)
@@ -143,13 +155,22 @@ public struct StreamAnalysis: ~Copyable {
     let began = MonotonicTime.now()
     let samples = UnsafeBufferPointer(start: UnsafePointer(block), count: blockCount)
     guard path.nextStep(of: samples, from: &blockOffset) else { return false }
-    let output = network.step(path.features(), state: &state)
+    let end = firstStepEnd + baseSteps * stepLength
     baseSteps += 1
     steps += 1
-    let end = firstStepEnd + (baseSteps - 1) * stepLength
+    if !state.isIntact() { beginAnew(.state, at: end) }
+    guard Self.arePlausible(path.features()) else {
+      path.forgetLevel()
+      beginAnew(.features, at: end)
+      return true
+    }
+    let output = network.step(path.features(), state: &state)
+    guard output.isFiniteValue() else {
+      beginAnew(.state, at: end)
+      return true
+    }
     let probabilities = Posterior.emotion(output.emotion, temperature: temperature)
     if output.speech >= speechThreshold { spokenSteps += 1 }
-    if !output.isFiniteValue() { state.reset() }
     let capturedAt = clock.time(at: basePosition, plus: end)
     let reading = StepReading(
       endTick: baseTick + Int64(end), monotonicNanoseconds: capturedAt, probabilities: probabilities,
@@ -157,6 +178,48 @@ public struct StreamAnalysis: ~Copyable {
     timeline.step(reading)
     times.add(nanoseconds: MonotonicTime.now() - began)
     return true
+  }
+
+  /// Whether these are numbers that the feature path makes of sound: standardised logarithms, or samples of at most eight times full
+  /// scale. Only damage brings others.
+  @_noLocks private static func arePlausible(_ features: UnsafeBufferPointer<Float>) -> Bool {
+    for index in 0..<features.count where !(features[index] > -1000 && features[index] < 1000) { return false }
+    return true
+  }
+
+  /// Memory was damaged: what was heard is forgotten, and told. `end`: of the step at hand, in samples since the base.
+  @_noLocks private mutating func beginAnew(_ part: Fault.Part, at end: Int) {
+    state.reset()
+    let before = baseTick + Int64(end - stepLength)
+    tell(part, since: before > 0 ? before : 0, tick: baseTick + Int64(end), at: clock.time(at: basePosition, plus: end))
+  }
+
+  /// One event in ten seconds; it says how often a fault came since the one before.
+  @_noLocks private mutating func tell(_ part: Fault.Part, since: Int64, tick: Int64, at nanoseconds: Int64) {
+    untoldFaults += 1
+    if let told = toldFaultTick, tick - told < 160_000 { return }
+    toldFaultTick = tick
+    timeline.fault(Fault(part: part, sinceTick: since, times: untoldFaults), tick: tick, monotonicNanoseconds: nanoseconds)
+    untoldFaults = 0
+  }
+
+  /// The weights were found damaged and these are whole: what was said since `soundWeights()` last told may be wrong.
+  @_noLocks mutating func replaceNetwork(_ sound: PackedNetwork, at nanoseconds: Int64) {
+    network = sound
+    state.reset()
+    tell(.weights, since: soundTick, tick: tick(at: position), at: nanoseconds)
+    soundTick = tick
+  }
+
+  /// The weights were looked at, and are whole.
+  @_noLocks mutating func soundWeights() {
+    soundTick = tick
+  }
+
+  /// Goes on with other thresholds and rules.
+  @_noLocks mutating func apply(_ update: TimelineUpdate, at nanoseconds: Int64) {
+    speechThreshold = update.speechThreshold
+    timeline.apply(update, tick: tick, monotonicNanoseconds: nanoseconds)
   }
 
   /// The sample at `position` reached the microphone at `nanoseconds`.
@@ -191,8 +254,11 @@ public struct StreamAnalysis: ~Copyable {
     timeline.start(monotonicNanoseconds: nanoseconds)
   }
 
-  @_noLocks public mutating func device(restored: Bool, code: Int32, at nanoseconds: Int64) {
-    timeline.device(Device(restored: restored, code: code), tick: tick(at: position), monotonicNanoseconds: nanoseconds)
+  /// The microphone went or came back; told once, whoever saw it first.
+  @_noLocks public mutating func device(_ device: Device, at nanoseconds: Int64) {
+    guard device.restored == isDeviceLost else { return }
+    isDeviceLost = !device.restored
+    timeline.device(device, tick: tick(at: position), monotonicNanoseconds: nanoseconds)
   }
 
   @_noLocks public mutating func health(uptimeSeconds: Double, at nanoseconds: Int64) {

@@ -12,6 +12,8 @@ internal import Spectrum
 public struct Model: Sendable {
   public let metadata: ModelMetadata
   public let weights: Weights
+  /// The file that it came from; nil: it was inside the program.
+  private let path: String?
 
   /// The key of the safetensors file's `__metadata__` that holds the description.
   public static let metadataKey = "undertone"
@@ -46,7 +48,7 @@ public struct Model: Sendable {
   public init(path: String, configurationFrom: ModelMetadata? = nil) throws(ModelError) {
     do {
       let data = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
-      self = try data.withUnsafeBytes { try Model(bytes: $0, configurationFrom: configurationFrom) }
+      self = try data.withUnsafeBytes { try Model(bytes: $0, path: path, configurationFrom: configurationFrom) }
     } catch let error as CocoaError {
       throw ModelError("cannot read the model \(path): \(Self.reason(error))")
     } catch {
@@ -54,7 +56,18 @@ public struct Model: Sendable {
     }
   }
 
-  private init(bytes: UnsafeRawBufferPointer, configurationFrom: ModelMetadata? = nil) throws {
+  /// The same model once more, from where it came: for weights that were damaged in memory.
+  /// - Throws: `ModelError` when it is not there any more, or is another one now.
+  public func again() throws(ModelError) -> Model {
+    let model = if let path { try Model(path: path, configurationFrom: metadata) } else { try Self.embedded() }
+    guard model.metadata.sha256 == metadata.sha256 else {
+      throw ModelError("\(path ?? "the program") holds another model now: SHA-256 \(model.metadata.sha256), not \(metadata.sha256)")
+    }
+    return model
+  }
+
+  private init(bytes: UnsafeRawBufferPointer, path: String? = nil, configurationFrom: ModelMetadata? = nil) throws {
+    self.path = path
     let sum = Checksum.sha256(try TensorFile.payload(of: bytes))
     let file = try TensorFile(bytes: bytes)
     if let description = file.metadata[Self.metadataKey] {

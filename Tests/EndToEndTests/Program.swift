@@ -9,9 +9,17 @@ struct Program {
   }
 
   /// Beside the test bundle, where the package's build puts it.
+  ///
+  /// UNDERTONE_PROGRAM names another, such as the release build, for the long runs that README describes.
   static var path: String {
+    if let named = ProcessInfo.processInfo.environment["UNDERTONE_PROGRAM"] { return named }
+    return folder + "/undertone"
+  }
+
+  /// What the build made.
+  static var folder: String {
     let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    return (program as NSString).deletingLastPathComponent + "/undertone"
+    return (program as NSString).deletingLastPathComponent
   }
 
   /// The package's folder.

@@ -156,7 +156,7 @@ import Testing
       }
       analysis.lose(UInt64(20 * rateHz), cause: .ringFull, at: 1)
       analysis.lose(UInt64(2 * rateHz), cause: .ringFull, at: 1)
-      analysis.device(restored: false, code: -19, at: 1)
+      analysis.device(Device(restored: false, code: -19), at: 1)
       analysis.health(uptimeSeconds: 1, at: 1)
       while analysis.nextEvent() != nil { events += 1 }
       analysis.finish()
