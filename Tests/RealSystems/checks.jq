@@ -9,9 +9,11 @@ def of($type): map(select(.event.type == $type));
 def device($state): map(select(.event.type == "device" and .event.state == $state));
 def check($what; $good; $seen): {check: $what, good: ($good == true), seen: $seen};
 
-# Seconds from each action to the first `device` line with the state that came from 0.3 s before it on.
+# Seconds from each action until the device is in the state (0: it was already); null: that never came.
 def delays($action; $state):
-  . as $all | [actions($action)[] | .at as $at | [$all | device($state)[] | .at - $at | select(. > -0.3)] | min];
+  [.[] | select(.event.type == "device") | {at, state: .event.state}] as $all | [actions($action)[].at as $at |
+    if ([$all[] | select(.at <= $at)] | .[-1].state) == $state then 0
+    else [$all[] | select(.at > $at and .state == $state) | .at - $at] | min end];
 
 def whole_stream:
   events as $events | [$events[].event] as $lines |
@@ -28,27 +30,30 @@ def whole_stream:
     ([$events | of("device")[] | .event.state] | [range(0; length) as $i | select(.[$i] != (["lost", "restored"][$i % 2]))] == []);
     [$events | of("device")[] | .event.state]),
   check("no estimate while the device is away";
-    ([$events | of("device")[] | {at, state: .event.state}] as $states |
-      [$events | of("estimate")[] | .at as $at | select(([$states[] | select(.at < $at - 0.1)] | .[-1].state) == "lost") | .event.stream_s] == []); null);
+    (reduce $lines[] as $line ({away: false, bad: []};
+      if $line.type == "device" then .away = ($line.state == "lost")
+      # One step that was under way may end.
+      elif $line.type == "estimate" and .away and $line.reason != "gap" then .bad += [$line.seq] else . end) | .bad | length == 0); null);
 
-# Samples and time must agree: what was heard and lost against the stamps and, until the machine first slept, against when lines came (but for those that
-# a stopped process had not written yet; undertone's clock stands still in sleep, and a gap counts the time awake).
-def against_time:
-  (actions("sleeping")[0].at // infinite) as $slept | (actions("continued")[0].at // -9) as $continued |
+# Samples and time must agree: what was heard and lost against the stamps and, until the machine first slept, against when lines came
+# (but for the last estimate, and those that a stopped process had not written yet; undertone's clock stands still in sleep, and a gap
+# counts the time awake).
+def against_time($stamp_seconds; $read_seconds):
+  (actions("sleeping")[0].at // actions("terminating")[-1].at) as $until | (actions("continued")[0].at // -9) as $continued |
+  (actions("terminating")[-1].at) as $terminating |
   [of("estimate")[] | {at, s: .event.stream_s, ns: .event.monotonic_ns}] as $all |
-  [$all[] | .ns / 1e9 - .s] as $stamps | [$all[] | select(.at < $slept and (.at < $continued or .at > $continued + 0.5)) | .at - .s] as $reads |
-  check("delivered and lost samples are the time that passed, by the stamps, within 0.05 s";
-    (($stamps | max) - ($stamps | min) < 0.05); "\(($stamps | max) - ($stamps | min) | round3) s over \($all[-1].s - $all[0].s | round3) s"),
-  check("the same, by when lines were read, within 0.25 s";
-    (($reads | max) - ($reads | min) < 0.25); "\(($reads | max) - ($reads | min) | round3) s");
+  [$all[] | select(.at < $terminating) | .ns / 1e9 - .s] as $stamps |
+  [$all[] | select(.at < $until and (.at < $continued or .at > $continued + 0.5)) | .at - .s] as $reads |
+  check("delivered and lost samples are the time that passed, by the stamps, within \($stamp_seconds) s";
+    (($stamps | max) - ($stamps | min) < $stamp_seconds); "\(($stamps | max) - ($stamps | min) | round3) s over \($all[-1].s - $all[0].s | round3) s"),
+  check("the same, by when lines were read, within \($read_seconds) s";
+    (($reads | max) - ($reads | min) < $read_seconds); "\(($reads | max) - ($reads | min) | round3) s");
 
 def removal:
   delays("removed"; "lost") as $lost | delays("returned"; "restored") as $restored |
-  check("lost within 1 s of the removal"; ($lost | length) > 0 and all($lost[]; . != null and . < 1); [$lost[] | if . then round3 else . end]),
-  check("lost with \"No such device\"";
-    ([device("lost")[] | .event.error] | all(.[]; test("\\(-19\\)|-19|No such device"))); [device("lost")[] | .event.error] | unique),
+  check("lost within 1 s of the removal"; ($lost | length) > 0 and all($lost[]; . != null and . < 1); {seconds: [$lost[] | if . then round3 else . end], errors: ([device("lost")[] | .event.error] | unique)}),
   check("restored within 1 s of the return"; ($restored | length) > 0 and all($restored[]; . != null and . < 1);
-    [$restored[] | if . then round3 else . end]);
+    {seconds: [$restored[] | if . then round3 else . end]});
 
 # CPU between two actions, in percent of a core.
 def cpu($from; $to):
@@ -70,12 +75,17 @@ def ending:
 
 # The server under the device was killed, hung and so on, as sound-server-inside.sh does it.
 def server:
-  whole_stream, against_time, removal, ending;
+  (delays("hanging"; "lost") as $lost |
+    check("lost within 1 s of the server's hanging"; ($lost | length) > 0 and all($lost[]; . != null and . < 1); {seconds: [$lost[] | if . then round3 else . end]})),
+  (delays("going-on"; "restored") as $restored |
+    check("restored within 1 s of the server's going on"; ($restored | length) > 0 and all($restored[]; . != null and . < 1); {seconds: [$restored[] | if . then round3 else . end]})),
+  whole_stream, against_time(0.05; 0.25), frugal("removed"; "returning"; 3), frugal("hanging"; "going-on"; 3), removal, ending;
 
 # A card that was removed, returned, overrun, slept and flapped, as qemu-card-guest.sh does it.
 def card:
   (of("start")[0].event.input.rate_hz) as $rate |
-  whole_stream, against_time, removal, frugal("removed"; "returning"; 5),
+  # QEMU's cards deliver in strides, and its processor is slow.
+  whole_stream, against_time(0.15; 0.5), removal, frugal("removed"; "returning"; 5),
   (gaps("stopped"; "continued"; "overrun"; $rate) as $gaps |
     check("stopped for 3 s: one overrun of that length within 0.6 s"; ($gaps | length) == 1 and $gaps[0] > 2.4 and $gaps[0] < 3.6; $gaps)),
   (actions("woken")[0] as $woken | (of("estimate") | map(.at - $woken.at | select(. > 0)) | min) as $next |
