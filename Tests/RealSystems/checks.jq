@@ -98,14 +98,32 @@ def card:
       [$back[] | . - $to | round3])),
   ending;
 
-def checks: if any(.action == "sleeping") then card else server end;
+# A unit under systemd whose card was removed and returned, whose process was stopped, and that was ended, as qemu-systemd-guest.sh does it.
+def unit:
+  (actions("started")[0]) as $started | (actions("returning")[0]) as $away | (actions("stopped")[0]) as $stopped |
+  (actions("restarted")[0]) as $restarted | (actions("ending")[0]) as $ending | (actions("ended")[0]) as $ended |
+  ([of("start")[].at]) as $starts |
+  def stateof: {ActiveState, SubState, Result, NRestarts, StatusText};
+  check("it starts"; $started.ActiveState == "active"; ($started | stateof)),
+  check("seq has no holes, from each start"; ([.[] | select(.event) | .event] | [range(1; length) as $i |
+    select(.[$i].seq != 0 and .[$i].seq != .[$i - 1].seq + 1 + (.[$i].dropped // 0))] == []); "\([.[] | select(.event)] | length) lines"),
+  removal,
+  check("a lost card ends nothing"; $away.ActiveState == "active" and $away.NRestarts == "0"; ($away | stateof)),
+  check("a stopped process is killed by the watchdog and started anew";
+    $restarted.MainPID != $stopped.MainPID and $restarted.NRestarts == "1" and any(.[]; .said // "" | test("Watchdog timeout"));
+    {seconds: ($restarted.at - $stopped.at | round3), from: $stopped.MainPID, to: $restarted.MainPID}),
+  check("after that it listens again"; ($starts | length) == 2 and any(of("estimate")[]; .at > $starts[1]) and $ending.ActiveState == "active"; ($ending | stateof)),
+  check("systemctl stop ends it in order, with a stop line"; $ended.ActiveState == "inactive" and $ended.Result == "success" and ([of("stop")[] | .event.reason] == ["SIGTERM"]);
+    ($ended | stateof));
+
+def checks: if any(.action == "restarted") then unit elif any(.action == "sleeping") then card else server end;
 
 def all_checks: [group_by(.run)[] | .[0].run as $run | (try checks catch check("the checks ran"; false; .)) | . + {run: $run}];
 
 def people:
   if .event then "\(.run) \(.at) \(.event | tojson)"
   elif .action then "\(.run) \(.at) ---- \(del(.run, .at) | tojson)"
-  else "\(.run) stderr: \(.said)" end;
+  else "\(.run) said: \(.said)" end;
 
 def report:
   (.[] | people), (all_checks[] | "\(if .good then "ok    " else "FAILED" end) \(.run): \(.check)\(if .seen == null then "" else ": \(.seen | if type == "string" then . else tojson end)" end)");
