@@ -50,7 +50,7 @@ def against_time($stamp_seconds; $read_seconds):
     (($reads | max) - ($reads | min) < $read_seconds); "\(($reads | max) - ($reads | min) | round3) s");
 
 def removal:
-  delays("removed"; "lost") as $lost | delays("returned"; "restored") as $restored |
+  delays("removing"; "lost") as $lost | delays("returned"; "restored") as $restored |
   check("lost within 1 s of the removal"; ($lost | length) > 0 and all($lost[]; . != null and . < 1); {seconds: [$lost[] | if . then round3 else . end], errors: ([device("lost")[] | .event.error] | unique)}),
   check("restored within 1 s of the return"; ($restored | length) > 0 and all($restored[]; . != null and . < 1);
     {seconds: [$restored[] | if . then round3 else . end]});

@@ -65,7 +65,6 @@ with_libraries() {
 }
 
 # boot KERNEL INITRAMFS OUTPUT SECONDS [ARGUMENT…]: runs a machine until it powers off; its second serial port goes to OUTPUT.
-# ACCEL=kvm is ten times as fast where that is allowed.
 boot() {
   local kernel=$1 initramfs=$2 output=$3 seconds=$4
   shift 4
