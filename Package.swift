@@ -97,6 +97,14 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// The fuzzers need libFuzzer's run time and instrumented modules: Tests/Fuzz/run.sh asks for them.
+if Context.environment["UNDERTONE_FUZZING"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "undertone-fuzz", dependencies: ["Network", "Model", "Spectrum", "YAML", "Listening", "Capture", "Ring", "Timeline"],
+      path: "Tests/Fuzz/Sources"))
+}
+
 // CI takes warnings for errors; a newer compiler on somebody's machine shall not stop them.
 if Context.environment["CI"] != nil {
   for target in package.targets where [.regular, .executable, .test].contains(target.type) {

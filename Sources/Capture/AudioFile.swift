@@ -21,8 +21,8 @@ public struct AudioFile: ~Copyable {
 
   /// What is read: the rates that the resampler knows, and more channels than any recording has. Rings and blocks grow
   /// with both, so a damaged header must not choose them.
-  private static var rates: ClosedRange<Int> { 4000...768_000 }
-  private static var channelCounts: ClosedRange<Int> { 1...64 }
+  static var rates: ClosedRange<Int> { 4000...768_000 }
+  static var channelCounts: ClosedRange<Int> { 1...64 }
 
   /// Opens `path`.
   /// - Throws: `CaptureError`, one line with the path: no input, with libsndfile's reason, or format for a rate or a

@@ -101,10 +101,13 @@ struct StreamHeader: Equatable {
     return RawFormat(rateHz: little(body, 4, 4), channels: little(body, 2, 2), format: format)
   }
 
-  /// Rates and channels as `RawFormat` allows them, as a fault of the stream.
+  /// Rates and channels as `AudioFile` allows them.
   private func checked() throws(CaptureError) -> StreamHeader {
-    guard (8000...192_000).contains(raw.rateHz), (1...8).contains(raw.channels) else {
-      throw Self.damaged("\(container) of \(raw.channels) channels at \(raw.rateHz) Hz; 1…8 at 8000…192000 Hz are read")
+    let (rates, counts) = (AudioFile.rates, AudioFile.channelCounts)
+    guard rates.contains(raw.rateHz), counts.contains(raw.channels) else {
+      throw Self.damaged(
+        "\(container) of \(raw.channels) channels at \(raw.rateHz) Hz; "
+          + "1…\(counts.upperBound) at \(rates.lowerBound)…\(rates.upperBound) Hz are read")
     }
     return self
   }
