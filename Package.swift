@@ -69,7 +69,7 @@ let package = Package(
       ]),
 
     .target(name: "HeapProbe", path: "Tests/HeapProbe"),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["CSndFile"], path: "Tests/TestSupport"),
     .target(
       name: "FaultMicrophone", dependencies: ["CALSA"], path: "Tests/FaultMicrophone",
       linkerSettings: [.linkedLibrary("asound")]),
@@ -92,7 +92,8 @@ let package = Package(
     .testTarget(name: "HTMLReportTests", dependencies: ["HTMLReport", "Evaluation", "Corpus", "Pictures"]),
     .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network"], exclude: ["Golden"]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum"], exclude: ["Golden"]),
+      name: "EndToEndTests", dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum", "CSndFile", "TestSupport"],
+      exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 internal import CSndFile
+internal import Glibc
 
 /// Any audio file that libsndfile reads, frame after frame.
 ///
@@ -29,6 +30,11 @@ public struct AudioFile: ~Copyable {
   ///   number of channels that no sound has.
   public init(path: String) throws(CaptureError) {
     let library = try SndFileLibrary.shared.get()
+    // libsndfile would call a folder a format that it does not know.
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw CaptureError(.noInput, "cannot open \(path): it is a folder, not a file")
+    }
     var info = SF_INFO()
     let file = library.open(path, Int32(SFM_READ), &info)
     try self.init(library, file, info, name: path, stream: nil)

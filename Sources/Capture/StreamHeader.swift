@@ -69,7 +69,11 @@ struct StreamHeader: Equatable {
         return try StreamHeader(container: container, raw: raw, byteCount: longSize ?? known).checked()
       }
       // A header is small: a huge chunk before the samples is damage, and would be waited for in vain.
-      guard size < 1 << 20 else { throw damaged("a damaged WAV header (chunk \(name) of \(size) bytes)") }
+      guard size < 1 << 20 else {
+        // The name may be anything, and a message is one line.
+        let shown = String(decoding: chunk[0..<4].map { (0x20..<0x7F).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+        throw damaged("a damaged WAV header (chunk \(shown) of \(size) bytes)")
+      }
       let body = try take(size + size % 2, of: stream)
       if name == "fmt " { raw = try waveFormat(body) }
       if name == "ds64" && body.count >= 16 {

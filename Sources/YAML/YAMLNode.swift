@@ -22,10 +22,11 @@ package indirect enum YAMLNode {
     }
   }
 
-  /// The longest text that is read, in bytes: many times any configuration or recipe. libyaml takes seconds for a megabyte of brackets.
+  /// The longest text that is read, in bytes: many times any configuration or recipe.
   package static let longestText = 256 << 10
   /// Most values of one document, those behind an alias counted as often as it is used: ten lines of aliases can stand for billions.
   private static let mostNodes = 20_000
+  private static let deepest = 16
 
   /// - Returns: the only document's root; an empty file is an empty mapping.
   /// - Throws: `YAMLError` with file and line when the text is no YAML, or more of it than is read.
@@ -33,6 +34,7 @@ package indirect enum YAMLNode {
     guard text.count <= longestText else {
       throw YAMLError("\(file), line 1: \(text.count) bytes; at most \(longestText) are read")
     }
+    try checkSize(text, file: file)
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else {
       throw YAMLError("no memory to read \(file)")
@@ -50,6 +52,38 @@ package indirect enum YAMLNode {
     let tree = try node(root, &document, file: file, depth: 0, left: &left)
     try end(&parser, file: file)
     return tree
+  }
+
+  private static func tooDeep(_ file: String, _ line: Int) -> YAMLError {
+    YAMLError("\(file), line \(line): nested deeper than \(deepest) levels")
+  }
+
+  /// Stops at what is too deep or too much before a tree is made of it: libyaml's time grows with the square of the depth (180 KB of
+  /// `{a: ` took 20 s) and of the number of anchors. Mistakes of syntax are left for the reading itself.
+  private static func checkSize(_ text: [UInt8], file: String) throws(YAMLError) {
+    var parser = yaml_parser_t()
+    guard yaml_parser_initialize(&parser) == 1 else { throw YAMLError("no memory to read \(file)") }
+    defer { yaml_parser_delete(&parser) }
+    var found: YAMLError?
+    text.withUnsafeBufferPointer { bytes in
+      yaml_parser_set_input_string(&parser, bytes.baseAddress, bytes.count)
+      var (depth, count) = (0, 0)
+      var event = yaml_event_t()
+      while found == nil, yaml_parser_parse(&parser, &event) == 1 {
+        defer { yaml_event_delete(&event) }
+        let line = Int(event.start_mark.line) + 1
+        switch event.type {
+        case YAML_STREAM_END_EVENT, YAML_NO_EVENT: return
+        case YAML_SEQUENCE_START_EVENT, YAML_MAPPING_START_EVENT: depth += 1
+        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: depth -= 1
+        default: break
+        }
+        count += 1
+        if depth > deepest { found = tooDeep(file, line) }
+        if count > 2 * mostNodes { found = YAMLError("\(file), line \(line): more than \(mostNodes) values") }
+      }
+    }
+    if let found { throw found }
   }
 
   /// What follows the first document would go unread without a word.
@@ -85,9 +119,7 @@ package indirect enum YAMLNode {
   ) throws(YAMLError) -> YAMLNode {
     let line = Int(node.pointee.start_mark.line) + 1
     // An alias may point at a node that holds it.
-    guard depth < 16 else {
-      throw YAMLError("\(file), line \(line): nested deeper than 16 levels")
-    }
+    guard depth < deepest else { throw tooDeep(file, line) }
     left -= 1
     guard left >= 0 else {
       throw YAMLError("\(file), line \(line): more than \(mostNodes) values, those behind aliases counted each time")

@@ -34,6 +34,8 @@ done
 [ ${#targets[@]} -gt 0 ] || targets=(tensors model settings stream file)
 
 export UNDERTONE_FUZZING=1
+# Swift's own report of a crash stands in AddressSanitizer's way.
+export SWIFT_BACKTRACE=enable=no
 # lld, because gold fails on the runtime's debug information. Optimised, as it is installed: overflow and bounds still trap.
 flags=(-c release --scratch-path .build/fuzz --product undertone-fuzz -Xswiftc -enable-testing
   -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld -Xcc -fsanitize=fuzzer-no-link,address)
