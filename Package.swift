@@ -90,7 +90,7 @@ let package = Package(
       dependencies: ["Evaluation", "Corpus", "Listening", "Model", "Network", "Pictures", "Spectrum", "Timeline", "TestSupport"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"]),
     .testTarget(name: "HTMLReportTests", dependencies: ["HTMLReport", "Evaluation", "Corpus", "Pictures"]),
-    .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network"], exclude: ["Golden"]),
+    .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network", "YAML"], exclude: ["Golden"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum", "CSndFile", "TestSupport"],
       exclude: ["Golden"]),
