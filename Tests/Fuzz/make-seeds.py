@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes Tests/Fuzz/Seeds: small, different, valid inputs of each fuzzer, and a few that are nearly valid.
 
-Needs Python 3 and libsndfile.so.1, nothing else; the same bytes come out each time (but for FLAC's and Ogg's encoders' versions).
+Needs Python 3 and libsndfile.so.1, nothing else; the same bytes come out each time, but for the times and serial numbers that libsndfile puts in.
 Run it when a format changes: Tests/Fuzz/make-seeds.py
 """
 import ctypes, hashlib, json, os, random, struct, shutil
@@ -177,5 +177,7 @@ for name, size in [("wav-endless", b"\xff\xff\xff\xff"), ("wav-zero", bytes(4)),
     save("stream", name, wav[:40] + size + wav[44:])
     save("file", name, wav[:40] + size + wav[44:])
 save("stream", "wav-odd-chunk", wav[:12] + b"junk\x03\x00\x00\x00abc\x00" + wav[12:])
+# Found by the fuzzer: a line feed in the chunk's name, which came through to the message.
+save("stream", "wav-odd-name", b"RIFF1234WAVEa\nb\x01\x7f\x7f\x7f\x7f")
 for length in [1, 3, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75]:
     save("stream", "raw-%d" % length, bytes(random.randrange(256) for _ in range(length)))

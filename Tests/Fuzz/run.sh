@@ -2,14 +2,13 @@
 # Builds the fuzzers (libFuzzer and AddressSanitizer on our modules) and runs each for a number of inputs; a crash, a time-out or a
 # blow-up of memory ends it with the input that brought it, made small.
 #
-#   Tests/Fuzz/run.sh [--runs COUNT] [--jobs COUNT] [--build-only] [--merge] [TARGET...]
+#   Tests/Fuzz/run.sh [--runs COUNT] [--jobs COUNT] [--build-only] [TARGET...]
 #
 #     TARGET  tensors   a model file's bytes                          settings  the configuration's text
 #             model     a model's description, behind the checksum    stream    sound on standard input
 #             file      a sound file (libsndfile's decoders are not instrumented: leaks are theirs, and not looked for)
 #     --runs  inputs for each target (1000000)
 #     --jobs  processes at a time (1)
-#     --merge puts what new inputs reached into Tests/Fuzz/Seeds, as few files as reach it
 #
 # What was found on the way stays in .build/fuzz/corpus and is begun with the next time.
 set -euo pipefail
@@ -18,16 +17,14 @@ cd "$(dirname "$0")/../.."
 runs=1000000
 jobs=1
 build_only=false
-merge=false
 targets=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --runs) runs=$2; shift ;;
     --jobs) jobs=$2; shift ;;
     --build-only) build_only=true ;;
-    --merge) merge=true ;;
     tensors | model | settings | stream | file) targets+=("$1") ;;
-    *) sed -n '2,15s/^# \{0,1\}//p' "$0" >&2; exit 64 ;;
+    *) sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 64 ;;
   esac
   shift
 done
@@ -92,9 +89,3 @@ while [ "$(jobs -p | wc -l)" -gt 0 ]; do
   [ $status -eq 0 ] || failed=1
 done
 [ $failed -eq 0 ] || exit 1
-
-if $merge; then
-  for target in "${targets[@]}"; do
-    UNDERTONE_FUZZ_TARGET=$target ASAN_OPTIONS=detect_leaks=0 "$fuzzer" -merge=1 "${limits[@]}" "$seeds/$target" "$work/corpus/$target" >>"$work/logs/$target.log" 2>&1
-  done
-fi

@@ -37,6 +37,7 @@ import YAML
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(state >> 33) % count
     }
+    let numbers = ["-1", "1e999", "nan", "[]", "{}", "null", "9223372036854775808"]
     var refused = 0
     for _ in 0..<1000 {
       var bytes = example
@@ -46,7 +47,7 @@ import YAML
         switch random(4) {
         case 0: bytes[index] = UInt8(random(256))
         case 1: bytes.removeSubrange(index..<min(bytes.count, index + 1 + random(20)))
-        case 2: bytes.insert(contentsOf: Array(["-1", "1e999", "nan", "[]", "{}", "null", "9223372036854775808"][random(7)].utf8), at: index)
+        case 2: bytes.insert(contentsOf: Array(numbers[random(numbers.count)].utf8), at: index)
         default: bytes.insert(Array(":-[]{}&*|># \n'\"".utf8)[random(15)], at: index)
         }
       }
