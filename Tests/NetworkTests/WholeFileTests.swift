@@ -32,6 +32,8 @@ import Testing
     #expect(reason(folder.url.path, acceptsPipes: true) == "it is a folder, not a file")
     #expect(reason(folder.path("missing")) == "no such file")
     #expect(reason(folder.path("missing/a")) == "no such file")
+    // Opened, and then not readable.
+    #expect(reason("/proc/self/mem") == "Input/output error")
     #expect(reason("/dev/zero") == "it is no regular file")
     #expect(reason(pipe) == "it is no regular file")
   }
