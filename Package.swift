@@ -69,7 +69,7 @@ let package = Package(
       ]),
 
     .target(name: "HeapProbe", path: "Tests/HeapProbe"),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["CSndFile"], path: "Tests/TestSupport"),
     .target(
       name: "FaultMicrophone", dependencies: ["CALSA"], path: "Tests/FaultMicrophone",
       linkerSettings: [.linkedLibrary("asound")]),
@@ -90,12 +90,21 @@ let package = Package(
       dependencies: ["Evaluation", "Corpus", "Listening", "Model", "Network", "Pictures", "Spectrum", "Timeline", "TestSupport"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"]),
     .testTarget(name: "HTMLReportTests", dependencies: ["HTMLReport", "Evaluation", "Corpus", "Pictures"]),
-    .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network"], exclude: ["Golden"]),
+    .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network", "YAML"], exclude: ["Golden"]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum", "TestSupport"], exclude: ["Golden"]),
+      name: "EndToEndTests", dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum", "CSndFile", "TestSupport"],
+      exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzers need libFuzzer's run time and instrumented modules: Tests/Fuzz/run.sh asks for them.
+if Context.environment["UNDERTONE_FUZZING"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "undertone-fuzz", dependencies: ["Network", "Model", "Spectrum", "YAML", "Listening", "Capture", "Ring", "Timeline"],
+      path: "Tests/Fuzz/Sources"))
+}
 
 // CI takes warnings for errors; a newer compiler on somebody's machine shall not stop them.
 if Context.environment["CI"] != nil {

@@ -9,11 +9,13 @@ public final class Weights: Sendable {
   private let checksum: UInt64
 
   /// - Parameter tensors: as `NetworkConfiguration.tensorShapes` lists them, in any order; others are ignored.
-  /// - Throws: `NetworkError` naming the first tensor that is missing, misshapen or not finite.
+  /// - Throws: `NetworkError` naming the first tensor that is missing, there twice, misshapen or not finite.
   public init(_ configuration: NetworkConfiguration, tensors: [Tensor]) throws(NetworkError) {
     try configuration.validate()
     var named: [String: Tensor] = [:]
-    for tensor in tensors { named[tensor.name] = tensor }
+    for tensor in tensors where named.updateValue(tensor, forKey: tensor.name) != nil {
+      throw NetworkError("tensor \(tensor.name) is there twice")
+    }
     for (name, shape) in configuration.tensorShapes {
       guard let tensor = named[name] else {
         throw NetworkError("tensor \(name) is missing; is this a model file of Undertone?")

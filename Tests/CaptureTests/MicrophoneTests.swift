@@ -1,6 +1,7 @@
 import Foundation
 import HeapProbe
 import Ring
+import TestSupport
 import Testing
 
 @testable import Capture

@@ -11,17 +11,23 @@ import Testing
     let sound = try DemoSound().mono16kHz
     let schema = try EventSchema()
     let problems = Problems()
-    // Each run sleeps most of the time.
-    DispatchQueue.concurrentPerform(iterations: 24) { lane in
-      for number in stride(from: lane, to: count, by: 24) {
-        let script = FaultScript(seed: UInt64(number))
-        do {
-          try problems.add(script.run(sound, schema), script)
-        } catch {
-          problems.add(["\(error)"], script)
+    // Each run sleeps most of the time, so there are many more than cores.
+    let lanes = 24
+    let done = DispatchSemaphore(value: 0)
+    for lane in 0..<lanes {
+      Thread.detachNewThread {
+        for number in stride(from: lane, to: count, by: lanes) {
+          let script = FaultScript(seed: UInt64(number))
+          do {
+            try problems.add(script.run(sound, schema), script)
+          } catch {
+            problems.add(["\(error)"], script)
+          }
         }
+        done.signal()
       }
     }
+    for _ in 0..<lanes { done.wait() }
     #expect(problems.runs == count)
     #expect(problems.gaps > count)
     for problem in problems.all { Issue.record("\(problem)") }
