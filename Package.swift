@@ -74,6 +74,8 @@ let package = Package(
       name: "FaultMicrophone", dependencies: ["CALSA"], path: "Tests/FaultMicrophone",
       linkerSettings: [.linkedLibrary("asound")]),
     .executableTarget(name: "RingRace", dependencies: ["Ring"], path: "Tests/RingRace"),
+    .executableTarget(
+      name: "Soak", dependencies: ["Listening", "Capture", "Ring", "Model", "Timeline", "HeapProbe", "TestSupport"], path: "Tests/Soak"),
     .testTarget(name: "RingTests", dependencies: ["Ring", "HeapProbe", "TestSupport"]),
     .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "CSndFile", "CALSA", "HeapProbe", "TestSupport"]),
     .testTarget(name: "SpectrumTests", dependencies: ["Spectrum", "HeapProbe", "TestSupport"]),
