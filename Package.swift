@@ -41,11 +41,12 @@ let package = Package(
     .target(name: "Spectrum", dependencies: ["CFFTW", "CSpeexDSP", "CKernels"], linkerSettings: [fftw, speexDSP]),
     .target(name: "Network", dependencies: ["CKernels"]),
     .target(name: "Model", dependencies: ["Spectrum", "Network", "EmbeddedModel", "CMD"], linkerSettings: [messageDigest]),
+    .target(name: "Signal", dependencies: ["CKernels"]),
     .target(name: "Timeline"),
     .target(name: "YAML", dependencies: ["CYAML"], linkerSettings: [yaml]),
     .target(
       name: "Listening",
-      dependencies: ["Ring", "Capture", "Spectrum", "Network", "Model", "Timeline", "YAML", "CKernels", "CLinux"]),
+      dependencies: ["Ring", "Capture", "Signal", "Spectrum", "Network", "Model", "Timeline", "YAML", "CKernels", "CLinux"]),
     .executableTarget(
       name: "undertone",
       dependencies: [
@@ -57,7 +58,9 @@ let package = Package(
     .target(name: "Training", dependencies: ["Corpus", "Spectrum", "Network", "Model", "CTraining", "COpenBLAS"]),
     .target(name: "Pictures"),
     .target(
-      name: "Evaluation", dependencies: ["Corpus", "Spectrum", "Network", "Model", "Listening", "Timeline", "Capture", "Pictures"]),
+      name: "Evaluation", dependencies: [
+        "Corpus", "Spectrum", "Network", "Model", "Listening", "Timeline", "Capture", "Signal", "Pictures",
+      ]),
     .target(
       name: "HTMLReport",
       dependencies: ["Corpus", "Evaluation", "Pictures", .product(name: "Mustache", package: "swift-mustache")]),
@@ -76,6 +79,7 @@ let package = Package(
     .executableTarget(name: "RingRace", dependencies: ["Ring"], path: "Tests/RingRace"),
     .testTarget(name: "RingTests", dependencies: ["Ring", "HeapProbe", "TestSupport"]),
     .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "CSndFile", "CALSA", "HeapProbe", "TestSupport"]),
+    .testTarget(name: "SignalTests", dependencies: ["Signal", "Capture", "HeapProbe", "TestSupport"]),
     .testTarget(name: "SpectrumTests", dependencies: ["Spectrum", "HeapProbe", "TestSupport"]),
     .testTarget(name: "NetworkTests", dependencies: ["Network", "CKernels", "HeapProbe", "TestSupport"]),
     .testTarget(name: "ModelTests", dependencies: ["Model", "Network", "Spectrum", "TestSupport"]),

@@ -19,6 +19,8 @@ struct AlsaDevice: ~Copyable {
 
   let settled: AlsaNegotiation
   private let converter: MonoConverter
+  /// What the channels carry.
+  let meter: ChannelMeter
   private let pcm: OpaquePointer
   private let status: OpaquePointer
   private let descriptorCount: Int
@@ -53,6 +55,8 @@ struct AlsaDevice: ~Copyable {
     self.settled = settled
     self.status = status
     converter = MonoConverter(format: settled.format, channels: settled.channels, choice: request.channel)
+    meter = ChannelMeter(
+      format: settled.format, channels: settled.channels, choice: request.channel, rateHz: settled.rateHz)
     descriptorCount = max(1, Int(snd_pcm_poll_descriptors_count(pcm)))
     descriptors = .allocate(capacity: descriptorCount)
     descriptors.initialize(repeating: pollfd(), count: descriptorCount)
@@ -116,6 +120,7 @@ struct AlsaDevice: ~Copyable {
     if count == -Int(EAGAIN) || count == -Int(EINTR) || count == 0 { return .nothing }
     if count < 0 { return .failed(Int32(count)) }
     converter.convert(raw, frames: count, into: mono)
+    meter.add(raw, frames: count)
     return .frames(count, nanoseconds: nanoseconds)
   }
 

@@ -107,6 +107,7 @@ struct AnalysisLoop: ~Copyable {
     case .gap: analysis.lose(mark.lost, cause: Self.cause(mark.cause), at: mark.nanoseconds)
     case .deviceLost: analysis.device(restored: false, code: mark.code, at: mark.nanoseconds)
     case .deviceRestored: analysis.device(restored: true, code: 0, at: mark.nanoseconds)
+    case .channels: analysis.channels(mark.code)
     case .end:
       ended = true
       if mark.code != 0 { stopCause.set(.inputError) }

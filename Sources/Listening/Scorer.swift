@@ -53,12 +53,14 @@ extension StreamAnalysis {
     var samples = [Float](repeating: 0, count: Self.mostSamples)
     while true {
       let count = try samples.withUnsafeMutableBufferPointer { try reader.read(into: $0) }
+      let channels = reader.takeChannelReport()
       if count > 0 {
         samples.withUnsafeBufferPointer { feed(UnsafeBufferPointer(rebasing: $0[..<count])) }
       } else {
         finish()
       }
       while step() { afterStep(&self) }
+      if let channels { self.channels(channels) }
       if count == 0 { break }
     }
   }

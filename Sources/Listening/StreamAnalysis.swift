@@ -2,6 +2,7 @@ internal import Glibc
 public import Model
 internal import Network
 internal import Ring
+internal import Signal
 internal import Spectrum
 public import Timeline
 
@@ -20,12 +21,14 @@ public struct StreamAnalysis: ~Copyable {
   private let network: PackedNetwork
   private let temperature: Float
   private let speechThreshold: Float
-  private let rateHz: Int
+  let rateHz: Int
   private var resampler: Resampler?
   private var path: FeaturePath
   private var state: State
-  private var timeline: Timeline
+  var timeline: Timeline
   private var times = StepTimes()
+  var watch: SignalWatch
+  var changes: SignalChanges
   // SAFETY: owned by this value alone, freed with it.
   /// 16 kHz samples of the last feed: `blockCount` of them, `blockOffset` already taken.
   private let block: UnsafeMutablePointer<Float>
@@ -39,12 +42,12 @@ public struct StreamAnalysis: ~Copyable {
   public private(set) var lostSamples: UInt64 = 0
   public private(set) var spokenSteps: UInt64 = 0
   /// Where the frames began anew (0, or the end of the last gap), in device samples and in ticks.
-  private var basePosition: UInt64 = 0
-  private var baseTick: Int64 = 0
+  var basePosition: UInt64 = 0
+  var baseTick: Int64 = 0
   /// Since the base: samples at 16 kHz and steps.
   private var baseSamples = 0
   private var baseSteps = 0
-  private var clock = CaptureClock()
+  var clock = CaptureClock()
 
   private let stepLength: Int
   private let firstStepEnd: Int
@@ -63,6 +66,8 @@ public struct StreamAnalysis: ~Copyable {
     self.resampler = resampler
     state = State(model.metadata.network)
     timeline = Timeline(configuration)
+    watch = SignalWatch(rateHz: rateHz)
+    changes = SignalChanges()
     blockCapacity = Self.mostSamples * max(1, (features.sampleRateHz + rateHz - 1) / rateHz) + 64
     block = .allocate(capacity: blockCapacity)
     block.initialize(repeating: 0, count: blockCapacity)
@@ -97,7 +102,7 @@ public struct StreamAnalysis: ~Copyable {
   /// End of the last sample that was fed, in ticks.
   public var tick: Int64 { tick(at: position) }
 
-  @_noLocks private func tick(at position: UInt64) -> Int64 {
+  @_noLocks func tick(at position: UInt64) -> Int64 {
     let since = Int64(position - basePosition)
     return baseTick + (since * 16_000 + Int64(rateHz) / 2) / Int64(rateHz)
   }
@@ -105,6 +110,7 @@ public struct StreamAnalysis: ~Copyable {
   /// Takes the next samples, up to `mostSamples`.
   @_noLocks public mutating func feed(_ samples: UnsafeBufferPointer<Float>) {
     precondition(blockOffset == blockCount && samples.count <= 4096, "take every step before the next samples")
+    hear(samples)
     position += UInt64(samples.count)
     blockOffset = 0
     guard resampler != nil else {
@@ -151,6 +157,7 @@ public struct StreamAnalysis: ~Copyable {
     if output.speech >= speechThreshold { spokenSteps += 1 }
     if !output.isFiniteValue() { state.reset() }
     let capturedAt = clock.time(at: basePosition, plus: end)
+    tellSignals(until: baseTick + Int64(end))
     let reading = StepReading(
       endTick: baseTick + Int64(end), monotonicNanoseconds: capturedAt, probabilities: probabilities,
       gender: Posterior.gender(output.gender), speech: output.speech)
@@ -167,6 +174,8 @@ public struct StreamAnalysis: ~Copyable {
 
   /// Samples were lost here. The level and short memories outlive a short gap; after a long one nothing is known.
   @_noLocks public mutating func lose(_ lost: UInt64, cause: Gap.Cause, at nanoseconds: Int64) {
+    tellSignals(until: .max)
+    restartWatch(afterLosing: lost, cause)
     let action = GapPolicy.action(lostSeconds: Double(lost) / Double(rateHz))
     state.decay(keeping: action.share)
     path.restartFrames()
@@ -192,6 +201,7 @@ public struct StreamAnalysis: ~Copyable {
   }
 
   @_noLocks public mutating func device(restored: Bool, code: Int32, at nanoseconds: Int64) {
+    tellSignals(until: .max)
     timeline.device(Device(restored: restored, code: code), tick: tick(at: position), monotonicNanoseconds: nanoseconds)
   }
 
@@ -203,6 +213,7 @@ public struct StreamAnalysis: ~Copyable {
   }
 
   @_noLocks public mutating func stop(_ cause: Stop.Cause, at nanoseconds: Int64) {
+    tellSignals(until: .max)
     timeline.stop(
       Stop(cause: cause, steps: steps, lostSamples: lostSamples), tick: tick(at: position),
       monotonicNanoseconds: nanoseconds)

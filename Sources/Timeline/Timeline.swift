@@ -3,10 +3,10 @@
 ///     StepReading ─▶ Decision ─▶ estimate (every 0.5 s)
 ///                        ├─────▶ Settling ─▶ change
 ///                        └─────▶ RuleWatch ─▶ alert
-///     gap, device, health, stop ────────────▶ numbered and queued in order
+///     gap, signal, device, health, stop ────▶ numbered and queued in order
 ///
 /// Nothing here knows of audio, threads or clocks. Events wait in a small queue until `nextEvent()`.
-/// - Real-time: `step`, `gap`, `device`, `health`, `stop` and `nextEvent` yes; `init` no.
+/// - Real-time: `step`, `gap`, `signal`, `device`, `health`, `stop` and `nextEvent` yes; `init` no.
 public struct Timeline: ~Copyable {
   private let thresholds: Thresholds
   private var decision = Decision()
@@ -91,6 +91,16 @@ public struct Timeline: ~Copyable {
     latestWasSent = true
     push(.device(device), tick: tick, monotonic: monotonicNanoseconds)
     if !device.restored { leaveEverything(at: tick, monotonicNanoseconds) }
+  }
+
+  /// The microphone is suspicious from here on, or well again.
+  @_noLocks public mutating func signal(_ signal: Signal, tick: Int64, monotonicNanoseconds: Int64) {
+    decision.isBadSignal = signal.isBad
+    push(.signal(signal), tick: tick, monotonic: monotonicNanoseconds)
+    guard signal.isBad else { return }
+    // An answer of before that was not sent yet is none any more.
+    latest?.reason = .badSignal
+    leaveEverything(at: tick, monotonicNanoseconds)
   }
 
   @_noLocks public mutating func health(_ health: Health, tick: Int64, monotonicNanoseconds: Int64) {
