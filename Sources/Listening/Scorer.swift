@@ -32,7 +32,9 @@ public struct Scorer: Sendable {
       summary.add(analysis.latest, endTick: analysis.lastStepTick)
       while analysis.nextEvent() != nil {}
     }
-    let answer = mustAnswer ? analysis.latestSpoken ?? analysis.latest : analysis.latestSpoken
+    // Nothing was heard: silence, unless the signal itself says why.
+    let unheard = analysis.latest.flatMap { mustAnswer || $0.reason == .badSignal ? $0 : nil }
+    let answer = analysis.latestSpoken ?? unheard
     return Score(
       path: path, seconds: Double(analysis.position) / Double(reader.rateHz),
       speechSeconds: Double(analysis.spokenSteps) * model.metadata.features.stepSeconds, answer: answer,

@@ -62,7 +62,7 @@ extension SignalJudge {
     }
     let rail = -low > high ? -low : high
     let share = Float(atLow + atHigh) / Float(5 * second) / Float(total) * Float(blocks)
-    let wanted = rail > 0.98 ? thresholds.clippedShare : 3 * thresholds.clippedShare
+    let wanted = rail > 0.98 ? thresholds.clippedShare : 2 * thresholds.clippedShare
     if share >= wanted, rail > 0.1 {
       detail.clippedShare = share
       detail.clippedLevel = rail

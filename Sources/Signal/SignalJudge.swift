@@ -21,7 +21,7 @@ package struct SignalJudge: ~Copyable {
   private var isDead = false
   private var deadValue: Float = 0
   var channels: ChannelReport?
-  private var channelBlocks = 0
+  private var blocks = 0
 
   var swapped: Latch
   var deadChannel: Latch
@@ -89,9 +89,9 @@ package struct SignalJudge: ~Copyable {
 
   /// Looks at the windows once a second of sound.
   @_noLocks private mutating func count() {
-    channelBlocks += 1
-    guard channelBlocks >= second else { return }
-    channelBlocks = 0
+    blocks += 1
+    guard blocks >= second else { return }
+    blocks = 0
     seconds += 1
     lookAtBits()
     lookAtClipping()

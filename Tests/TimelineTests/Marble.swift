@@ -87,6 +87,7 @@ struct Marble {
     case .warmingUp: "w"
     case .uncertain: "~"
     case .gap: "g"
+    case .signal: "m"
     case .badSignal: "b"
     }
   }
