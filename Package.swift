@@ -17,6 +17,8 @@ let package = Package(
     .executable(name: "undertone-lab", targets: ["undertone-lab"]),
     // The tests' microphone: an ALSA plugin, so libasound must be able to open it by name.
     .library(name: "FaultMicrophone", type: .dynamic, targets: ["FaultMicrophone"]),
+    // A wall clock that jumps, to be preloaded.
+    .library(name: "SteppedClock", type: .dynamic, targets: ["SteppedClock"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -41,11 +43,12 @@ let package = Package(
     .target(name: "Spectrum", dependencies: ["CFFTW", "CSpeexDSP", "CKernels"], linkerSettings: [fftw, speexDSP]),
     .target(name: "Network", dependencies: ["CKernels"]),
     .target(name: "Model", dependencies: ["Spectrum", "Network", "EmbeddedModel", "CMD"], linkerSettings: [messageDigest]),
+    .target(name: "Signal", dependencies: ["CKernels"]),
     .target(name: "Timeline"),
     .target(name: "YAML", dependencies: ["CYAML"], linkerSettings: [yaml]),
     .target(
       name: "Listening",
-      dependencies: ["Ring", "Capture", "Spectrum", "Network", "Model", "Timeline", "YAML", "CKernels", "CLinux"]),
+      dependencies: ["Ring", "Capture", "Signal", "Spectrum", "Network", "Model", "Timeline", "YAML", "CKernels", "CLinux"]),
     .executableTarget(
       name: "undertone",
       dependencies: [
@@ -57,7 +60,10 @@ let package = Package(
     .target(name: "Training", dependencies: ["Corpus", "Spectrum", "Network", "Model", "CTraining", "COpenBLAS"]),
     .target(name: "Pictures"),
     .target(
-      name: "Evaluation", dependencies: ["Corpus", "Spectrum", "Network", "Model", "Listening", "Timeline", "Capture", "Pictures"]),
+      name: "Evaluation",
+      dependencies: [
+        "Corpus", "Spectrum", "Network", "Model", "Listening", "Timeline", "Capture", "Signal", "Pictures",
+      ]),
     .target(
       name: "HTMLReport",
       dependencies: ["Corpus", "Evaluation", "Pictures", .product(name: "Mustache", package: "swift-mustache")]),
@@ -69,6 +75,8 @@ let package = Package(
       ]),
 
     .target(name: "HeapProbe", path: "Tests/HeapProbe"),
+    .target(name: "ProcessProbe", path: "Tests/ProcessProbe"),
+    .target(name: "SteppedClock", path: "Tests/SteppedClock"),
     .target(name: "TestSupport", dependencies: ["CSndFile"], path: "Tests/TestSupport"),
     .target(
       name: "FaultMicrophone", dependencies: ["CALSA"], path: "Tests/FaultMicrophone",
@@ -78,6 +86,7 @@ let package = Package(
       name: "Soak", dependencies: ["Listening", "Capture", "Ring", "Model", "Timeline", "HeapProbe", "TestSupport"], path: "Tests/Soak"),
     .testTarget(name: "RingTests", dependencies: ["Ring", "HeapProbe", "TestSupport"]),
     .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "CSndFile", "CALSA", "HeapProbe", "TestSupport"]),
+    .testTarget(name: "SignalTests", dependencies: ["Signal", "Capture", "HeapProbe", "TestSupport"]),
     .testTarget(name: "SpectrumTests", dependencies: ["Spectrum", "HeapProbe", "TestSupport"]),
     .testTarget(name: "NetworkTests", dependencies: ["Network", "CKernels", "HeapProbe", "TestSupport"]),
     .testTarget(name: "ModelTests", dependencies: ["Model", "Network", "Spectrum", "TestSupport"]),
@@ -94,7 +103,8 @@ let package = Package(
     .testTarget(name: "HTMLReportTests", dependencies: ["HTMLReport", "Evaluation", "Corpus", "Pictures"]),
     .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network", "YAML"], exclude: ["Golden"]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum", "CSndFile", "TestSupport"],
+      name: "EndToEndTests",
+      dependencies: ["undertone", "FaultMicrophone", "SteppedClock", "Capture", "Spectrum", "CSndFile", "ProcessProbe", "TestSupport"],
       exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]

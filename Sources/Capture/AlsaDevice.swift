@@ -22,6 +22,8 @@ struct AlsaDevice: ~Copyable {
   /// CLOCK_MONOTONIC of the last start.
   private var started: Int64 = 0
   private let converter: MonoConverter
+  /// What the channels carry.
+  let meter: ChannelMeter
   private let pcm: OpaquePointer
   private let status: OpaquePointer
   private let descriptorCount: Int
@@ -57,6 +59,8 @@ struct AlsaDevice: ~Copyable {
     clock = StampClock(rateHz: settled.rateHz, periodFrames: settled.periodFrames)
     self.status = status
     converter = MonoConverter(format: settled.format, channels: settled.channels, choice: request.channel)
+    meter = ChannelMeter(
+      format: settled.format, channels: settled.channels, choice: request.channel, rateHz: settled.rateHz)
     descriptorCount = max(1, Int(snd_pcm_poll_descriptors_count(pcm)))
     descriptors = .allocate(capacity: descriptorCount)
     descriptors.initialize(repeating: pollfd(), count: descriptorCount)
@@ -123,6 +127,7 @@ struct AlsaDevice: ~Copyable {
     if count == -Int(EAGAIN) || count == -Int(EINTR) || count == 0 { return .nothing }
     if count < 0 { return .failed(Int32(count)) }
     converter.convert(raw, frames: count, into: mono)
+    meter.add(raw, frames: count)
     return .frames(count, nanoseconds: nanoseconds)
   }
 

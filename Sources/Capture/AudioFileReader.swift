@@ -8,6 +8,7 @@ final class AudioFileReader: FrameReader {
   private let converter: MonoConverter
   private let interleaved: UnsafeMutablePointer<Float>  // [blockFrames, channels]
   private let blockFrames: Int
+  private let meter: ChannelMeter
 
   /// - Throws: `CaptureError` (usage) when the file lacks the channel.
   init(
@@ -15,6 +16,7 @@ final class AudioFileReader: FrameReader {
   ) throws(CaptureError) {
     try channel.check(channels: file.channels, of: name)
     converter = MonoConverter(format: .floatNative, channels: file.channels, choice: channel)
+    meter = ChannelMeter(floatChannels: file.channels, choice: channel, rateHz: file.rateHz)
     interleaved = .allocate(capacity: blockFrames * file.channels)
     interleaved.initialize(repeating: 0, count: blockFrames * file.channels)
     self.blockFrames = blockFrames
@@ -24,13 +26,16 @@ final class AudioFileReader: FrameReader {
 
   deinit { interleaved.deallocate() }
 
+  func takeChannelReport() -> Int32? { meter.takeReport() }
+
   var rateHz: Int { file.rateHz }
   var channels: Int { file.channels }
   var formatName: String { file.formatName }
 
   func read(into mono: UnsafeMutablePointer<Float>, frames: Int, stop: StopFlag) throws(CaptureError) -> Int {
     stream?.stop = stop
-    let wanted = min(frames, blockFrames) * converter.channels
+    // Not across a second's end, so that its report stands at the same sample whatever the block.
+    let wanted = min(frames, blockFrames, meter.framesUntilReport()) * converter.channels
     var span = MutableSpan(_unsafeStart: interleaved, count: wanted)
     let count: Int
     do throws(CaptureError) {
@@ -43,6 +48,7 @@ final class AudioFileReader: FrameReader {
     }
     if count == 0 { try checkStream() }
     converter.convert(interleaved, frames: count, into: mono)
+    meter.add(interleaved, frames: count)
     return count
   }
 

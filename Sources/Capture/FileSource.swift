@@ -109,6 +109,7 @@ public final class FileSource: Source {
       case .real: publisher.publish(block, nanoseconds: heard)
       case .max: if !publisher.publishWaiting(block, nanoseconds: heard, stop: stop) { return }
       }
+      if let code = reader.takeChannelReport() { publisher.channels(code) }
     }
   }
 }

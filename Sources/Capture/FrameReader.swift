@@ -11,4 +11,7 @@ protocol FrameReader: AnyObject {
   /// - Returns: how many; 0 at the end.
   /// - Throws: `CaptureError` (format, I/O) when the input is damaged or fails on the way.
   func read(into mono: UnsafeMutablePointer<Float>, frames: Int, stop: StopFlag) throws(CaptureError) -> Int
+
+  /// What the channels carried, once after each second; see `Mark.code`.
+  func takeChannelReport() -> Int32?
 }

@@ -96,6 +96,7 @@ struct MicrophoneLoop: ~Copyable {
       switch device.next(timeoutMilliseconds: Self.waitMilliseconds) {
       case .frames(let count, let nanoseconds):
         deliver(device.mono, count, nanoseconds)
+        if let code = device.meter.takeReport() { publisher.channels(code) }
         lastHeard = MonotonicClock.now()
         longestSilence = Self.silenceNanoseconds
       case .nothing:

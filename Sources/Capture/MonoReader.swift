@@ -22,4 +22,7 @@ public final class MonoReader {
     guard let base = mono.baseAddress else { return 0 }
     return try reader.read(into: base, frames: mono.count, stop: stop)
   }
+
+  /// What the file's channels carried, once after the block that ends a second; see `Mark.code`.
+  public func takeChannelReport() -> Int32? { reader.takeChannelReport() }
 }

@@ -10,6 +10,7 @@ final class PCMStreamReader: FrameReader {
   private let converter: MonoConverter
   private let raw: UnsafeMutableRawPointer  // [blockFrames, channels]
   private let blockFrames: Int
+  private let meter: ChannelMeter
   /// Bytes at the front of `raw` that are no whole frame yet.
   private var filled = 0
   /// Bytes of samples to come; nil: until the stream ends.
@@ -28,10 +29,14 @@ final class PCMStreamReader: FrameReader {
       header.container.isEmpty ? header.raw.format.rawValue : "\(header.container)/\(header.raw.format.rawValue)"
     left = header.byteCount
     converter = MonoConverter(format: header.raw.format, channels: header.raw.channels, choice: channel)
+    meter = ChannelMeter(
+      format: header.raw.format, channels: header.raw.channels, choice: channel, rateHz: header.raw.rateHz)
     raw = .allocate(byteCount: blockFrames * converter.frameByteCount, alignment: 16)
   }
 
   deinit { raw.deallocate() }
+
+  func takeChannelReport() -> Int32? { meter.takeReport() }
 
   func read(into mono: UnsafeMutablePointer<Float>, frames: Int, stop: StopFlag) throws(CaptureError) -> Int {
     stream.stop = stop
@@ -50,6 +55,7 @@ final class PCMStreamReader: FrameReader {
     }
     let count = filled / frameByteCount
     converter.convert(raw, frames: count, into: mono)
+    meter.add(raw, frames: count)
     filled -= count * frameByteCount
     raw.copyMemory(from: raw + count * frameByteCount, byteCount: filled)
     return count

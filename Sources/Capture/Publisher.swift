@@ -101,6 +101,12 @@ struct Publisher: ~Copyable {
     doorbell.ring()
   }
 
+  /// Tells what the channels carried in the second before; where there is no room, the next second will do.
+  mutating func channels(_ code: Int32) {
+    guard flush() else { return }
+    _ = marks.write(Mark(kind: .channels, position: position, nanoseconds: expectedNanoseconds, code: code))
+  }
+
   /// Tells that nothing follows (`code`: −errno when the input failed); waits for room, a second at most once `stop` is set (the reader may be gone).
   mutating func end(code: Int32 = 0, stop: StopFlag) {
     settleRefused()

@@ -131,6 +131,7 @@ struct AnalysisLoop: ~Copyable {
       foundLost = false
       analysis.device(Device(restored: false, code: mark.code, call: Self.call(mark.call)), at: mark.nanoseconds)
     case .deviceRestored: analysis.device(Device(restored: true, code: 0), at: mark.nanoseconds)
+    case .channels: analysis.channels(mark.code)
     case .end:
       ended = true
       if mark.code != 0 { links.stopCause.set(.inputError) }

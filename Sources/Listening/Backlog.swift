@@ -28,8 +28,8 @@ struct Backlog {
     events.removeFirst()
   }
 
-  /// Drops the oldest estimate, else the oldest heartbeat; else folds two changes, two states of one alert, two gaps or two states of
-  /// the device into the later one.
+  /// Drops the oldest estimate, else the oldest heartbeat; else folds two changes, two states of one alert, two gaps, or two states of
+  /// the device or of the signal into the later one.
   private mutating func makeRoom() {
     let droppable =
       events.firstIndex(where: \.isDroppable)
@@ -69,7 +69,7 @@ struct Backlog {
       change.from = before.from
       result.content = .change(change)
     case (.alert(let before), .alert(let alert)) where before.rule == alert.rule: break
-    case (.device, .device): break
+    case (.device, .device), (.signal, .signal): break
     default: return nil
     }
     return result

@@ -32,7 +32,9 @@ public struct Scorer: Sendable {
       summary.add(analysis.latest, endTick: analysis.lastStepTick)
       while analysis.nextEvent() != nil {}
     }
-    let answer = mustAnswer ? analysis.latestSpoken ?? analysis.latest : analysis.latestSpoken
+    // Nothing was heard: silence, unless the signal itself says why.
+    let unheard = analysis.latest.flatMap { mustAnswer || $0.reason == .badSignal ? $0 : nil }
+    let answer = analysis.latestSpoken ?? unheard
     return Score(
       path: path, seconds: Double(analysis.position) / Double(reader.rateHz),
       speechSeconds: Double(analysis.spokenSteps) * model.metadata.features.stepSeconds, answer: answer,
@@ -53,12 +55,14 @@ extension StreamAnalysis {
     var samples = [Float](repeating: 0, count: Self.mostSamples)
     while true {
       let count = try samples.withUnsafeMutableBufferPointer { try reader.read(into: $0) }
+      let channels = reader.takeChannelReport()
       if count > 0 {
         samples.withUnsafeBufferPointer { feed(UnsafeBufferPointer(rebasing: $0[..<count])) }
       } else {
         finish()
       }
       while step() { afterStep(&self) }
+      if let channels { self.channels(channels) }
       if count == 0 { break }
     }
   }

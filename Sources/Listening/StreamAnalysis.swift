@@ -2,6 +2,7 @@ internal import Glibc
 public import Model
 internal import Network
 internal import Ring
+internal import Signal
 internal import Spectrum
 public import Timeline
 
@@ -20,12 +21,15 @@ public struct StreamAnalysis: ~Copyable {
   private var network: PackedNetwork
   private let temperature: Float
   private var speechThreshold: Float
-  private let rateHz: Int
+  let rateHz: Int
   private var resampler: Resampler?
   private var path: FeaturePath
-  private var state: State
-  private var timeline: Timeline
+  /// For tests that damage it.
+  var state: State
+  var timeline: Timeline
   private var times = StepTimes()
+  var watch: SignalWatch
+  var changes: SignalChanges
   // SAFETY: owned by this value alone, freed with it.
   /// 16 kHz samples of the last feed: `blockCount` of them, `blockOffset` already taken.
   private let block: UnsafeMutablePointer<Float>
@@ -41,12 +45,12 @@ public struct StreamAnalysis: ~Copyable {
   /// Whether the microphone is away.
   public private(set) var isDeviceLost = false
   /// Where the frames began anew (0, or the end of the last gap), in device samples and in ticks.
-  private var basePosition: UInt64 = 0
-  private var baseTick: Int64 = 0
+  var basePosition: UInt64 = 0
+  var baseTick: Int64 = 0
   /// Since the base: samples at 16 kHz and steps.
   private var baseSamples = 0
   private var baseSteps = 0
-  private var clock = CaptureClock()
+  var clock = CaptureClock()
   /// When the weights were last known to be whole, in ticks.
   private var soundTick: Int64 = 0
   private var toldFaultTick: Int64?
@@ -75,6 +79,8 @@ public struct StreamAnalysis: ~Copyable {
     self.resampler = resampler
     state = State(model.metadata.network)
     timeline = Timeline(configuration, firstSequence: firstSequence)
+    watch = SignalWatch(rateHz: rateHz)
+    changes = SignalChanges()
     blockCapacity = Self.mostSamples * max(1, (features.sampleRateHz + rateHz - 1) / rateHz) + 64
     block = .allocate(capacity: blockCapacity)
     block.initialize(repeating: 0, count: blockCapacity)
@@ -109,7 +115,7 @@ public struct StreamAnalysis: ~Copyable {
   /// End of the last sample that was fed, in ticks.
   public var tick: Int64 { tick(at: position) }
 
-  @_noLocks private func tick(at position: UInt64) -> Int64 {
+  @_noLocks func tick(at position: UInt64) -> Int64 {
     let since = Int64(position - basePosition)
     return baseTick + (since * 16_000 + Int64(rateHz) / 2) / Int64(rateHz)
   }
@@ -117,6 +123,7 @@ public struct StreamAnalysis: ~Copyable {
   /// Takes the next samples, up to `mostSamples`.
   @_noLocks public mutating func feed(_ samples: UnsafeBufferPointer<Float>) {
     precondition(blockOffset == blockCount && samples.count <= 4096, "take every step before the next samples")
+    hear(samples)
     position += UInt64(samples.count)
     blockOffset = 0
     guard resampler != nil else {
@@ -172,6 +179,7 @@ public struct StreamAnalysis: ~Copyable {
     let probabilities = Posterior.emotion(output.emotion, temperature: temperature)
     if output.speech >= speechThreshold { spokenSteps += 1 }
     let capturedAt = clock.time(at: basePosition, plus: end)
+    tellSignals(until: baseTick + Int64(end))
     let reading = StepReading(
       endTick: baseTick + Int64(end), monotonicNanoseconds: capturedAt, probabilities: probabilities,
       gender: Posterior.gender(output.gender), speech: output.speech)
@@ -230,6 +238,8 @@ public struct StreamAnalysis: ~Copyable {
 
   /// Samples were lost here. The level and short memories outlive a short gap; after a long one nothing is known.
   @_noLocks public mutating func lose(_ lost: UInt64, cause: Gap.Cause, at nanoseconds: Int64) {
+    tellSignals(until: .max)
+    restartWatch(afterLosing: lost, cause)
     let action = GapPolicy.action(lostSeconds: Double(lost) / Double(rateHz))
     state.decay(keeping: action.share)
     path.restartFrames()
@@ -258,6 +268,7 @@ public struct StreamAnalysis: ~Copyable {
   @_noLocks public mutating func device(_ device: Device, at nanoseconds: Int64) {
     guard device.restored == isDeviceLost else { return }
     isDeviceLost = !device.restored
+    tellSignals(until: .max)
     timeline.device(device, tick: tick(at: position), monotonicNanoseconds: nanoseconds)
   }
 
@@ -269,6 +280,7 @@ public struct StreamAnalysis: ~Copyable {
   }
 
   @_noLocks public mutating func stop(_ cause: Stop.Cause, at nanoseconds: Int64) {
+    tellSignals(until: .max)
     timeline.stop(
       Stop(cause: cause, steps: steps, lostSamples: lostSamples), tick: tick(at: position),
       monotonicNanoseconds: nanoseconds)
@@ -299,7 +311,6 @@ package enum GapPolicy {
   @_noLocks package static func action(lostSeconds: Double) -> (state: Gap.StateAction, share: Float) {
     if lostSeconds < 1 { return (.carried, 1) }
     if lostSeconds >= 10 { return (.reset, 0) }
-    let share = _unsafePerformance { expf(Float(-lostSeconds / 2)) }
-    return (.decayed, share)
+    return (.decayed, 0.5)
   }
 }

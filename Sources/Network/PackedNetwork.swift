@@ -45,7 +45,7 @@ public struct PackedNetwork: BitwiseCopyable, @unchecked Sendable {
   }
 
   /// Every block of weights with its length in floats.
-  private var blocks: [(start: UnsafeMutablePointer<Float>, count: Int)] {
+  var blocks: [(start: UnsafeMutablePointer<Float>, count: Int)] {
     let norms = [(normGain, hidden), (normBias, hidden)]
     let affines = [(input, hidden, featureCount), (heads, 16, hidden)] + (0..<layers).map { (lstm[$0], 4 * hidden, 2 * hidden) }
     return norms + affines.flatMap { affine, rows, columns in [(affine.weight, rows * columns), (affine.bias, rows)] }

@@ -8,6 +8,8 @@ public struct Mark: BitwiseCopyable, Sendable, Equatable {
   /// What a mark says.
   public enum Kind: UInt8, BitwiseCopyable, Sendable {
     case time, gap, deviceLost, deviceRestored, end
+    /// What the device's channels carried in the second before; see `code`.
+    case channels
   }
 
   /// Why samples were lost (gaps only).
@@ -38,7 +40,8 @@ public struct Mark: BitwiseCopyable, Sendable, Equatable {
   public var lost: UInt64
   /// CLOCK_MONOTONIC at which the sample at `position + lost` reached the microphone (of a file: was read).
   public var nanoseconds: Int64
-  /// Of device marks: −errno of the call that failed; of an end: −errno when the input failed before its own end.
+  /// Of device marks: −errno of the call that failed; of an end: −errno when the input failed before its own end; of channels: bits 0–7
+  /// those that are silent, 8–15 those that carry sound, 16–23 the chosen one, 0 for the mix.
   public var code: Int32
   /// Meaningful for `deviceLost` only.
   public var call: Call

@@ -6,6 +6,8 @@ struct Decision: BitwiseCopyable {
   private var lastSpeechTick: Int64?
   private var steps = 0
   private var afterReset = false
+  /// The microphone is known to be bad: nothing that is heard is an answer.
+  var isBadSignal = false
 
   /// Smoothing of the speech probability: 0.2 s, so that one step's blip is no speech.
   private let smoothing: Float = 0.2
@@ -27,6 +29,7 @@ struct Decision: BitwiseCopyable {
   }
 
   @_noLocks private mutating func reason(at tick: Int64, confidence: Float, _ configuration: Thresholds) -> Reason? {
+    if isBadSignal { return .badSignal }
     if steps == 1 { return afterReset ? .gap : .warmingUp }
     if isSilent(at: tick, configuration) { return .silence }
     if heardSteps < configuration.warmUpSeconds * stepsPerSecond { return afterReset ? .gap : .warmingUp }

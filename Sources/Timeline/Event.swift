@@ -16,6 +16,7 @@ public struct Event: BitwiseCopyable, Sendable {
     case change(Change)
     case alert(Alert)
     case gap(Gap)
+    case signal(Signal)
     case device(Device)
     case fault(Fault)
     case health(Health)

@@ -28,6 +28,7 @@ public struct EventLine: Sendable {
     case .change(let change): write(change)
     case .alert(let alert): write(alert)
     case .gap(let gap): write(gap)
+    case .signal(let signal): write(signal)
     case .device(let device): write(device)
     case .fault(let fault): write(fault)
     case .health(let health): write(health, moment)
@@ -46,6 +47,7 @@ public struct EventLine: Sendable {
     case .change: "change"
     case .alert: "alert"
     case .gap: "gap"
+    case .signal: "signal"
     case .device: "device"
     case .fault: "fault"
     case .health: "health"
@@ -115,6 +117,11 @@ public struct EventLine: Sendable {
     case .reset: line.field("lstm", "reset")
     }
     line.field("merged", gap.merged)
+  }
+
+  private mutating func write(_ signal: Signal) {
+    line.field("state", "\(signal.state.name)")
+    line.field("detail", signal.detail)
   }
 
   private mutating func write(_ device: Device) {

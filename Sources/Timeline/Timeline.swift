@@ -3,7 +3,7 @@
 ///     StepReading ─▶ Decision ─▶ estimate (every 0.5 s)
 ///                        ├─────▶ Settling ─▶ change
 ///                        └─────▶ RuleWatch ─▶ alert
-///     gap, device, fault, health, stop ─────▶ numbered and queued in order
+///     gap, signal, device, fault, health, stop ▶ numbered and queued in order
 ///
 /// Nothing here knows of audio, threads or clocks. Events wait in a small queue until `nextEvent()`.
 /// - Real-time: all but `init`.
@@ -115,6 +115,16 @@ public struct Timeline: ~Copyable {
     }
     watchCount = update.ruleCount
     for index in 0..<watchCount { self.watches[index] = watches[index] }
+  }
+
+  /// The microphone is suspicious from here on, or well again.
+  @_noLocks public mutating func signal(_ signal: Signal, tick: Int64, monotonicNanoseconds: Int64) {
+    decision.isBadSignal = signal.isBad
+    push(.signal(signal), tick: tick, monotonic: monotonicNanoseconds)
+    guard signal.isBad else { return }
+    // An answer of before that was not sent yet is none any more.
+    latest?.reason = .badSignal
+    leaveEverything(at: tick, monotonicNanoseconds)
   }
 
   @_noLocks public mutating func health(_ health: Health, tick: Int64, monotonicNanoseconds: Int64) {

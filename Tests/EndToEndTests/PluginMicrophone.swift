@@ -42,8 +42,10 @@ struct PluginMicrophone: Sendable {
     return bytes.withUnsafeBytes { (Int($0.loadUnaligned(as: Int64.self)), Int($0.loadUnaligned(fromByteOffset: 8, as: Int64.self))) }
   }
 
-  func start(_ arguments: [String] = [], environment: [String: String] = [:]) throws -> Program.Running {
-    try Program.Running(["listen", "--device", "test"] + arguments, environment: self.environment.merging(environment) { $1 })
+  /// - Parameter output: a file for standard output, instead of a pipe.
+  func start(_ arguments: [String] = [], environment: [String: String] = [:], output: String? = nil) throws -> Program.Running {
+    try Program.Running(
+      ["listen", "--device", "test"] + arguments, environment: self.environment.merging(environment) { $1 }, output: output)
   }
 
   /// Listens until so many estimates have come, then ends it with SIGTERM.

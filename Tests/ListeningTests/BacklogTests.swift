@@ -136,6 +136,20 @@ import Testing
     #expect(taken.map(\.sequence) == taken.map(\.sequence).sorted())
   }
 
+  @Test func aSignalKeepsItsLatestState() {
+    var backlog = Backlog()
+    for index in 0..<1000 {
+      backlog.append(Self.event(index, .signal(Signal(index % 2 == 0 ? .dead : .ok, isBad: index % 2 == 0))))
+    }
+    let taken = Self.drain(&backlog)
+    #expect(taken.count <= Backlog.bound + 1)
+    guard case .signal(let last)? = taken.last?.content else {
+      Issue.record("no signal")
+      return
+    }
+    #expect(last.state == .ok)
+  }
+
   @Test func startAndStopAreNeverDropped() {
     var backlog = Backlog()
     backlog.append(Self.event(0, .start))

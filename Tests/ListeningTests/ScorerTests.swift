@@ -32,6 +32,22 @@ import Testing
         + #""emotion":null,"reason":"silence","confidence":0.12500,"# + Self.even + #","gender":null}"# + "\n")
   }
 
+  /// A dead microphone's recording is no silence; two seconds are too short to call it dead.
+  @Test func aDeadSignalIsNamedAsSuch() throws {
+    let folder = try TemporaryFolder()
+    for model in [try FixedModel.make(speech: -10), try FixedModel.make(speech: 10)] {
+      let path = try folder.write([Float](repeating: 0.25, count: 6 * 16_000), rateHz: 16_000, to: "dead.wav")
+      let dead = try Self.object(try Self.line(model, path))
+      #expect(dead["emotion"] is NSNull && dead["reason"] as? String == "bad-signal")
+    }
+    let short = try folder.write([Float](repeating: 0.25, count: 32_000), rateHz: 16_000, to: "short.wav")
+    #expect(try Self.object(try Self.line(FixedModel.make(speech: 10), short))["emotion"] as? String == "angry")
+    let long = try folder.write([Float](repeating: 0, count: 20 * 16_000), rateHz: 16_000, to: "long.wav")
+    let object = try Self.object(try Self.line(FixedModel.make(speech: 10), long))
+    let spans = try #require(object["timeline"] as? [[String: Any]])
+    #expect(spans.last?["emotion"] is NSNull)
+  }
+
   @Test func speechIsNamed() throws {
     let model = try FixedModel.make(speech: 10)
     let object = try Self.object(try Self.line(model, Fixture.path("cremad-16k.wav")))
@@ -71,7 +87,8 @@ import Testing
     let model = try FixedModel.make(speech: 10)
     let short = try folder.write([Float](repeating: 0, count: 15 * 16_000), rateHz: 16_000, to: "short.wav")
     #expect(try Self.object(try Self.line(model, short))["timeline"] == nil)
-    let path = try folder.write([Float](repeating: 0, count: 16 * 16_000), rateHz: 16_000, to: "a.wav")
+    var random = SplitMix64(seed: 8)
+    let path = try folder.write(random.noise(16 * 16_000).map { 0.01 * $0 }, rateHz: 16_000, to: "a.wav")
     let object = try Self.object(try Self.line(model, path))
     #expect(object["emotion"] as? String == "angry")
     let spans = try #require(object["timeline"] as? [[String: Any]])

@@ -21,3 +21,29 @@ void ck_tanh_array(float *x, long n);
 
 /// Makes the calling thread treat denormal numbers as zero: on the hot threads a fading state must not slow the arithmetic.
 void ck_flush_denormals(void);
+
+/// What one block of samples holds, for the watch over the microphone.
+struct ck_signal_block {
+  float low, high;            // smallest and largest sample
+  float mean, power;          // mean, and mean square about it
+  int atLow, atHigh;          // samples that repeat the one before at `low`, at `high`: flat tops
+  int jumps;                  // steps of more than half of full scale from one sample to the next
+  int positive, negative;     // samples ≥ 0, < 0
+  int bitsAnd, bitsOr;        // of all samples as 24-bit integers
+  unsigned long long values;  // a 64-bit sketch of the distinct values: one bit a hash of every eighth sample
+};
+/// n ≥ 1. Real-time: yes.
+void ck_signal_measure(const float *x, long n, struct ck_signal_block *block);
+
+/// out [n/factor]: means of `factor` samples. Real-time: yes.
+void ck_signal_average(const float *x, long n, long factor, float *out);
+
+/// out [n/2] = x through (1 3 3 1)/8, every second sample; x[−2], x[−1] must be there. Returns the mean square of x through
+/// (1 −3 3 −1)/8, every second sample: the octave that is left out. Real-time: yes.
+float ck_signal_halve(const float *x, long n, float *out);
+
+/// r [lags]: Σ x[i]·x[i + lag] over n samples. Real-time: yes.
+void ck_signal_correlate(const float *x, long n, long lags, float *r);
+
+/// Σ x·y over n. Real-time: yes.
+float ck_signal_dot(const float *x, const float *y, long n);

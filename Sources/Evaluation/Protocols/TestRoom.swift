@@ -24,7 +24,7 @@ package final class TestRoom {
   ///   - split: whom models of the partition `split` are tested on.
   ///   - background: of the streams; empty makes up brown noise.
   ///   - noise: for the protocol `noise`.
-  ///   - recordings: for the protocol `background`.
+  ///   - recordings: for the protocols `background` and `signal`.
   ///   - hours: how long the stream of the protocol `stream` is.
   ///   - tell: is told what goes on, a line at a time.
   package init(
@@ -98,6 +98,10 @@ package final class TestRoom {
       let sounds = BackgroundSound.hour(recordings: try recordings(), seed: seed)
       tell("background: \(candidate.path), \(sounds.count) sounds")
       return BackgroundReport(sounds, try BackgroundTrial.run(candidate.model, sounds, watcher: watcher))
+    case .signal:
+      let recordings = try recordings()
+      tell("signal: \(clips.count) clips, \(recordings.count) recordings; no model has a part in it")
+      return SignalReport(try SignalTrial.run(clips, recordings: recordings, threads: threads, watcher: watcher))
     case .noise:
       let trial = try prepare(test, candidate)
       let clean = try hear(test, candidate).stream

@@ -1,0 +1,75 @@
+/// Hears whether the microphone itself is well: a pure state machine over the samples, before anything is resampled.
+///
+///     samples ─▶ block (0.1 s) ─▶ BlockMeter ─▶ SignalJudge ─▶ the most severe state that holds
+///     channel reports (1 s) ──────────────────────▲
+///
+/// - Units: mono samples −1…1 at the device's rate; blocks of 0.1 s (72 to 200 ms where the rate is no multiple of 16 kHz).
+/// - Real-time: yes, after `init`.
+public struct SignalWatch: ~Copyable {
+  private var meter: BlockMeter
+  private var judge: SignalJudge
+  private let length: Int
+  // SAFETY: owned by this value alone, freed with it.
+  private let buffer: UnsafeMutablePointer<Float>  // [length]
+  private var filled = 0
+
+  /// - Precondition: `rateHz` > 0.
+  public init(rateHz: Int, _ thresholds: SignalThresholds = SignalThresholds()) {
+    precondition(rateHz > 0)
+    meter = BlockMeter(rateHz: rateHz)
+    judge = SignalJudge(blockSeconds: meter.seconds, thresholds)
+    length = meter.length
+    buffer = .allocate(capacity: meter.length)
+    buffer.initialize(repeating: 0, count: meter.length)
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// The state that holds.
+  public var verdict: SignalVerdict { judge.verdict }
+
+  /// Listens on from `offset`, up to the end of the block that changes the state.
+  /// - Returns: the new state; `nil` when all samples were taken and nothing changed.
+  @_noLocks public mutating func nextChange(in samples: UnsafeBufferPointer<Float>, from offset: inout Int) -> SignalVerdict? {
+    while offset < samples.count {
+      let left = samples.count - offset
+      let wanted = length - filled
+      let count = left < wanted ? left : wanted
+      for index in 0..<count { buffer[filled + index] = samples[offset + index] }
+      offset += count
+      filled += count
+      guard filled == length else { return nil }
+      filled = 0
+      if let change = judge.take(meter.measure(buffer)) { return change }
+    }
+    return nil
+  }
+
+  /// The block that the samples complete first; the rest is as in `nextChange`.
+  package mutating func nextBlock(in samples: UnsafeBufferPointer<Float>, from offset: inout Int) -> SignalBlock? {
+    let wanted = length - filled
+    let count = min(samples.count - offset, wanted)
+    for index in 0..<count { buffer[filled + index] = samples[offset + index] }
+    offset += count
+    filled += count
+    guard filled == length else { return nil }
+    filled = 0
+    return meter.measure(buffer)
+  }
+
+  /// What the capture says of the device's channels, once a second; it decides with the next block.
+  @_noLocks public mutating func take(_ report: ChannelReport) { judge.take(report) }
+
+  /// Samples were lost: the block that was begun is no whole one.
+  @_noLocks public mutating func skip() {
+    filled = 0
+    meter.reset()
+  }
+
+  /// Another microphone, or another time: nothing is known, and nothing held against it.
+  /// - Returns: the change, if it was not well.
+  @_noLocks public mutating func reset() -> SignalVerdict? {
+    skip()
+    return judge.reset()
+  }
+}
