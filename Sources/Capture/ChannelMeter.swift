@@ -21,6 +21,7 @@ package struct ChannelMeter: ~Copyable {
   }
 
   private let format: SampleFormat
+  private let sampleByteCount: Int
   private let frameByteCount: Int
   private let count: Int
   private let chosen: Int32
@@ -34,7 +35,8 @@ package struct ChannelMeter: ~Copyable {
   /// - Parameter choice: what the mono signal is made of.
   init(format: SampleFormat, channels count: Int, choice: ChannelChoice, rateHz: Int) {
     self.format = format
-    frameByteCount = count * format.byteCount
+    sampleByteCount = format.byteCount
+    frameByteCount = count * sampleByteCount
     self.count = count > 1 ? min(count, Self.most) : 0
     chosen =
       switch choice {
@@ -95,13 +97,13 @@ package struct ChannelMeter: ~Copyable {
   }
 
   @inline(__always) private func run(_ raw: UnsafeRawPointer, _ frames: Int, _ decode: (UnsafeRawPointer) -> Float) {
-    let width = format.byteCount
+    let width = sampleByteCount
     var frame = 0
     while frame < frames {
       let base = raw + frame * frameByteCount
       for channel in 0..<count {
         let value = decode(base + channel * width)
-        guard value.isFinite else { continue }
+        guard value - value == 0 else { continue }  // not finite
         var now = channels[channel]
         now.low = value < now.low ? value : now.low
         now.high = value > now.high ? value : now.high

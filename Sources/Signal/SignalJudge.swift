@@ -107,7 +107,9 @@ package struct SignalJudge: ~Copyable {
   /// The most severe condition that holds, if it is another than before.
   @_noLocks private mutating func settle() -> SignalVerdict? {
     let now = mostSevere()
-    guard now.state != verdict.state else { return nil }
+    // Comparing enumerations calls the standard library in a debug build.
+    let (new, old) = (now.state, verdict.state)
+    guard _unsafePerformance({ new != old }) else { return nil }
     verdict = now
     return now
   }

@@ -87,7 +87,6 @@ struct Marble {
     case .warmingUp: "w"
     case .uncertain: "~"
     case .gap: "g"
-    case .signal: "m"
     case .badSignal: "b"
     }
   }
