@@ -5,7 +5,7 @@ import Testing
 @testable import Capture
 
 @Suite struct ChannelMeterTests {
-  private static func report(_ channels: [[Float]], choice: ChannelChoice = .mix, block: Int = 100) -> Int32? {
+  private static func report(_ channels: [[Float]], choice: ChannelChoice = .mix, block: Int = 100) -> Int? {
     let meter = ChannelMeter(floatChannels: channels.count, choice: choice, rateHz: 8000)
     let frames = channels[0].count
     let interleaved = (0..<frames).flatMap { frame in channels.map { $0[frame] } }
@@ -16,7 +16,7 @@ import Testing
     }
     let report = meter.takeReport()
     #expect(meter.takeReport() == nil)
-    return report
+    return report.map { Int($0) }
   }
 
   private let loud: [Float]

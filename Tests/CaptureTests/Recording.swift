@@ -39,7 +39,8 @@ final class Recording {
   }
 
   func gaps() -> [Mark] { marks.filter { $0.kind == .gap } }
-  func kinds() -> [Mark.Kind] { marks.map(\.kind).filter { $0 != .time } }
+  /// Of what happened; the reports on channels, one a second, are left out.
+  func kinds() -> [Mark.Kind] { marks.map(\.kind).filter { $0 != .time && $0 != .channels } }
 
   /// Collects until `enough` or until `seconds` have passed.
   /// - Returns: whether it was enough.

@@ -47,7 +47,7 @@ import Testing
 
   @Test(arguments: [("1", "swapped-channel", true), ("mix", "dead-channel", false)])
   func aSilentChannelIsTold(channel: String, state: String, isBad: Bool) throws {
-    let stereo = Self.shorts(try DemoSound().mono16kHz).flatMap { sample -> [Int16] in [0, sample] }
+    let stereo = Self.shorts(try DemoSound().mono16kHz).flatMap { [Int16(0), $0] }
     let outcome = try Program.run(
       Self.raw + ["--rate", "16000", "--channels", "2", "--format", "S16_LE", "--channel", channel], input: Self.data(stereo))
     try Self.check(outcome.lines)
