@@ -9,7 +9,8 @@ import Testing
 /// Gaps under rules, on made-up sound and a network of random numbers.
 @Suite struct GapTests {
   private let model: Model
-  private let (before, after) = (Made.noise(40_000, seed: 1), Made.noise(16_000, seed: 2, level: 0.02))
+  private let before = Made.noise(40_000, seed: 1)
+  private let after = Made.noise(16_000, seed: 2, level: 0.02)
 
   init() throws { model = try Made.randomModel() }
 

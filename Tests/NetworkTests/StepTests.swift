@@ -86,7 +86,8 @@ import Testing
 
   @Test func aCopyGoesOnAlike() throws {
     let features = try #require(run["features"]).values
-    var (state, copy) = (State(configuration), State(configuration))
+    var state = State(configuration)
+    var copy = State(configuration)
     for step in 0..<30 { _ = self.step(features[step * 40..<(step + 1) * 40], &state) }
     copy.copy(state)
     for step in 30..<40 {
