@@ -236,7 +236,7 @@ public struct StreamAnalysis: ~Copyable {
     clock.nanoseconds = nanoseconds
   }
 
-  /// Samples were lost here. The level and short memories outlive a short gap; after a long one nothing is known.
+  /// Samples were lost here: `GapPolicy` says what is still known.
   @_noLocks public mutating func lose(_ lost: UInt64, cause: Gap.Cause, at nanoseconds: Int64) {
     tellSignals(until: .max)
     restartWatch(afterLosing: lost, cause)
@@ -305,12 +305,17 @@ struct CaptureClock: BitwiseCopyable {
 }
 
 /// What a loss of audio does to the network's state, by its length.
+///
+///     lost      < 1 s   carried
+///           1 to 10 s   decayed to e^(−s/5) of cells, outputs and pooled estimate
+///              ≥ 10 s   reset, with the level
+///
+/// MEASURED
 package enum GapPolicy {
-  /// Up to a second is a pause between words; after ten the talker may be another. Between them the past fades as the pooled
-  /// estimate would: 0.98 a step of 40 ms, e⁻¹ in two seconds.
   @_noLocks package static func action(lostSeconds: Double) -> (state: Gap.StateAction, share: Float) {
     if lostSeconds < 1 { return (.carried, 1) }
     if lostSeconds >= 10 { return (.reset, 0) }
-    return (.decayed, 0.5)
+    let share = _unsafePerformance { expf(Float(-lostSeconds / 5)) }
+    return (.decayed, share)
   }
 }
