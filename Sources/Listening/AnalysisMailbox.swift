@@ -13,7 +13,7 @@ final class AnalysisMailbox: Sendable {
   private let hasNetwork = Atomic<Bool>(false)
   // SAFETY: each is written by the main thread while its flag is false and read by the analysis thread while it is true; the flag is
   // handed over with release and acquire.
-  private nonisolated(unsafe) let update = UnsafeMutablePointer<TimelineUpdate>.allocate(capacity: 1)
+  private nonisolated(unsafe) let update = UnsafeMutablePointer<TimelineUpdate.Parts>.allocate(capacity: 1)
   private nonisolated(unsafe) let network = UnsafeMutablePointer<PackedNetwork>.allocate(capacity: 1)
 
   deinit {
@@ -29,7 +29,7 @@ final class AnalysisMailbox: Sendable {
   func tellSoundness() { weightsAreSound.store(true, ordering: .releasing) }
 
   /// - Returns: false while the update before was not yet taken.
-  func offer(_ new: TimelineUpdate) -> Bool {
+  func offer(_ new: TimelineUpdate.Parts) -> Bool {
     guard !hasUpdate.load(ordering: .acquiring) else { return false }
     update.initialize(to: new)
     hasUpdate.store(true, ordering: .releasing)
@@ -54,7 +54,7 @@ final class AnalysisMailbox: Sendable {
     weightsAreSound.load(ordering: .relaxed) && weightsAreSound.exchange(false, ordering: .acquiring)
   }
 
-  func takeUpdate() -> TimelineUpdate? {
+  func takeUpdate() -> TimelineUpdate.Parts? {
     guard hasUpdate.load(ordering: .acquiring) else { return nil }
     defer { hasUpdate.store(false, ordering: .releasing) }
     return update.pointee

@@ -21,10 +21,11 @@ final class InputOpening: Sendable {
   /// - Parameter waker: an eventfd that is written to when there is a result.
   /// - Throws: `ListeningError` when the system has no thread left.
   init(_ plan: Listener.Plan, waker: Int32) throws(ListeningError) {
-    _ = try RealTimeThread(name: "opening", priority: 0) { [self] in
+    let thread = try RealTimeThread(name: "opening", priority: 0) { [self] in
       run(plan)
       eventfd_write(waker, 1)
     }
+    thread.detach()
   }
 
   /// What came of it; nil: it goes on.

@@ -55,6 +55,11 @@ public struct RealTimeThread: Sendable {
     return (code, thread)
   }
 
+  /// Lets it end by itself: nobody waits for it.
+  public func detach() {
+    pthread_detach(thread)
+  }
+
   /// Waits for its end; once.
   public func join() {
     pthread_join(thread, nil)

@@ -225,7 +225,7 @@ public struct StreamAnalysis: ~Copyable {
   }
 
   /// Goes on with other thresholds and rules.
-  @_noLocks mutating func apply(_ update: TimelineUpdate, at nanoseconds: Int64) {
+  @_noLocks mutating func apply(_ update: TimelineUpdate.Parts, at nanoseconds: Int64) {
     speechThreshold = update.speechThreshold
     timeline.apply(update, tick: tick, monotonicNanoseconds: nanoseconds)
   }

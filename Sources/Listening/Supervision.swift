@@ -21,6 +21,8 @@ struct Supervision {
   private let reload: @Sendable () throws -> Settings
   private let warn: @Sendable (String) -> Void
   private var settings: Settings
+  /// The last two: the analysis may be at work on the first while the second waits.
+  private var updates: [TimelineUpdate] = []
   private var weights: WeightGuard
   private var watchdog: Watchdog
   private var nextLife: Int64 = 0
@@ -128,7 +130,8 @@ struct Supervision {
     // The names first: an alert may be made at once.
     writing.writer.describe(book.description)
     // The analysis takes it within its next turn, 0.1 s at most, unless it hangs.
-    for _ in 0..<1000 where !links.mailbox.offer(update) { usleep(1000) }
+    updates = updates.suffix(1) + [update]
+    for _ in 0..<1000 where !links.mailbox.offer(update.parts) { usleep(1000) }
     links.capture.ring()
     let left = settings.keysThatDiffer(from: new)
     warn(

@@ -19,7 +19,7 @@ final class WriterThread: Sendable {
   /// - Throws: `ListeningError` when the system has no thread left.
   init(_ writer: EventWriter, waker: Int32) throws(ListeningError) {
     self.writer = writer
-    _ = try RealTimeThread(name: "writer", priority: 0) { [self] in
+    let thread = try RealTimeThread(name: "writer", priority: 0) { [self] in
       let ending = writer.run()
       let bell = state.withLock { state in
         state.ending = ending
@@ -29,6 +29,7 @@ final class WriterThread: Sendable {
       bell?.ring()
       eventfd_write(waker, 1)
     }
+    thread.detach()
   }
 
   /// Who is woken when the writer has ended: the analysis.

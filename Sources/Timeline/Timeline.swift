@@ -12,7 +12,8 @@ public struct Timeline: ~Copyable {
   private var decision = Decision()
   private var settling = Settling()
   // SAFETY: both blocks are owned by this value alone and freed with it.
-  private let watches: UnsafeMutablePointer<RuleWatch>
+  private let watches: UnsafeMutablePointer<RuleWatch>  // [mostRules]
+  private let nextWatches: UnsafeMutablePointer<RuleWatch>  // [mostRules]
   private var watchCount: Int
   private let queue: UnsafeMutablePointer<Event>
   private var queueHead = 0
@@ -36,18 +37,19 @@ public struct Timeline: ~Copyable {
   /// - Parameter firstSequence: how many events of the stream were made elsewhere before.
   /// - Precondition: at most `mostRules` rules.
   public init(_ configuration: TimelineConfiguration, firstSequence: UInt64 = 0) {
-    let update = TimelineUpdate(configuration, names: Array(configuration.rules.indices))
-    thresholds = update.thresholds
+    precondition(configuration.rules.count <= Self.mostRules, "at most \(Self.mostRules) rules")
+    thresholds = Thresholds(configuration)
     watches = .allocate(capacity: Self.mostRules)
-    watches.initialize(repeating: update.watches[0], count: Self.mostRules)
-    watchCount = update.ruleCount
-    for index in 0..<watchCount { watches[index] = update.watches[index] }
+    nextWatches = .allocate(capacity: Self.mostRules)
+    watchCount = configuration.rules.count
+    for (index, rule) in configuration.rules.enumerated() { (watches + index).initialize(to: RuleWatch(rule, name: index)) }
     queue = .allocate(capacity: Self.queueCapacity)
     sequence = firstSequence
   }
 
   deinit {
     watches.deallocate()
+    nextWatches.deallocate()
     queue.deallocate()
   }
 
@@ -69,8 +71,12 @@ public struct Timeline: ~Copyable {
     startOfStream = false
     if let change = settling.step(estimate, at: reading.endTick, thresholds) { push(.change(change)) }
     for index in 0..<watchCount {
-      if let turned = watches[index].step(estimate, at: reading.endTick) {
-        push(.alert(Alert(rule: watches[index].name, raised: turned.raised, sinceTick: turned.since)))
+      // Copied out and back: the compiler of 6.3.1 breaks under ThreadSanitizer where a pointer's element is changed in its place.
+      var watch = watches[index]
+      let turned = watch.step(estimate, at: reading.endTick)
+      (watches + index).initialize(to: watch)
+      if let turned {
+        push(.alert(Alert(rule: watch.name, raised: turned.raised, sinceTick: turned.since)))
       }
     }
   }
@@ -102,19 +108,25 @@ public struct Timeline: ~Copyable {
 
   /// Goes on with other thresholds and rules. A rule that is watched as before keeps what it has seen; a raised one that is no more is
   /// cleared.
-  @_noLocks public mutating func apply(_ update: TimelineUpdate, tick: Int64, monotonicNanoseconds: Int64) {
+  @_noLocks public mutating func apply(_ update: TimelineUpdate.Parts, tick: Int64, monotonicNanoseconds: Int64) {
     thresholds = update.thresholds
-    var watches = update.watches
+    for new in 0..<update.ruleCount { (nextWatches + new).initialize(to: update.watches[new]) }
     for old in 0..<watchCount {
       var goesOn = false
-      for new in 0..<update.ruleCount where watches[new].takeOver(self.watches[old]) { goesOn = true }
-      if !goesOn, self.watches[old].clear() {
-        let alert = Alert(rule: self.watches[old].name, raised: false, sinceTick: tick)
+      for new in 0..<update.ruleCount {
+        var watch = nextWatches[new]
+        guard watch.takeOver(watches[old]) else { continue }
+        goesOn = true
+        (nextWatches + new).initialize(to: watch)
+      }
+      var watch = watches[old]
+      if !goesOn, watch.clear() {
+        let alert = Alert(rule: watch.name, raised: false, sinceTick: tick)
         push(.alert(alert), tick: tick, monotonic: monotonicNanoseconds)
       }
     }
     watchCount = update.ruleCount
-    for index in 0..<watchCount { self.watches[index] = watches[index] }
+    for index in 0..<watchCount { (watches + index).initialize(to: nextWatches[index]) }
   }
 
   /// The microphone is suspicious from here on, or well again.
@@ -145,8 +157,11 @@ public struct Timeline: ~Copyable {
   /// Nothing is known any more: no emotion is settled, and no alert stays raised.
   @_noLocks private mutating func leaveEverything(at tick: Int64, _ monotonic: Int64) {
     if let latest, let change = settling.leave(latest) { push(.change(change), tick: tick, monotonic: monotonic) }
-    for index in 0..<watchCount where watches[index].clear() {
-      push(.alert(Alert(rule: watches[index].name, raised: false, sinceTick: tick)), tick: tick, monotonic: monotonic)
+    for index in 0..<watchCount {
+      var watch = watches[index]
+      guard watch.clear() else { continue }
+      (watches + index).initialize(to: watch)
+      push(.alert(Alert(rule: watch.name, raised: false, sinceTick: tick)), tick: tick, monotonic: monotonic)
     }
   }
 

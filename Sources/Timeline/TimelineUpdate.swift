@@ -1,21 +1,29 @@
-/// New thresholds and rules for a timeline that is running: plain numbers, so that they can be handed over and taken up without the heap.
-public struct TimelineUpdate: BitwiseCopyable, Sendable {
-  let thresholds: Thresholds
-  public let speechThreshold: Float
-  /// `ruleCount` of them are meant.
-  let watches: InlineArray<32, RuleWatch>
-  let ruleCount: Int
+/// New thresholds and rules for a timeline that is running, made by one thread and taken up by another that may not touch the heap.
+///
+/// Whoever makes it keeps it until it has been applied.
+public final class TimelineUpdate: Sendable {
+  /// The plain numbers that are handed over.
+  public struct Parts: BitwiseCopyable, @unchecked Sendable {
+    let thresholds: Thresholds
+    public let speechThreshold: Float
+    // SAFETY: written before the parts exist, only read afterwards, and freed with the update.
+    let watches: UnsafeMutablePointer<RuleWatch>  // [ruleCount]
+    let ruleCount: Int
+  }
+
+  public let parts: Parts
 
   /// - Parameter names: of each rule its place among the stream's rule names.
   /// - Precondition: at most `Timeline.mostRules` rules, and as many names.
   public init(_ configuration: TimelineConfiguration, names: [Int]) {
     precondition(configuration.rules.count <= Timeline.mostRules && names.count == configuration.rules.count)
-    thresholds = Thresholds(configuration)
-    speechThreshold = configuration.speechThreshold
-    ruleCount = names.count
-    let none = AlertRule(name: "", emotion: 0, above: 1, forSeconds: 0, clearBelow: 0)
-    watches = InlineArray { index in
-      index < names.count ? RuleWatch(configuration.rules[index], name: names[index]) : RuleWatch(none, name: 0)
-    }
+    let watches = UnsafeMutablePointer<RuleWatch>.allocate(capacity: max(1, names.count))
+    for (index, name) in names.enumerated() { (watches + index).initialize(to: RuleWatch(configuration.rules[index], name: name)) }
+    parts = Parts(
+      thresholds: Thresholds(configuration), speechThreshold: configuration.speechThreshold, watches: watches, ruleCount: names.count)
+  }
+
+  deinit {
+    parts.watches.deallocate()
   }
 }

@@ -6,7 +6,7 @@ import Testing
   @Test func aWallClockThatJumpsMovesNothingElse() throws {
     let library = Program.folder + "/libSteppedClock.so"
     let running = try Program.Running(
-      ["listen", "--input", Program.demo, "--pace", "real", "--every", "0.1"], environment: ["LD_PRELOAD": library])
+      ["listen", "--input", Program.demo, "--pace", "real", "--every", "0.1"], environment: ["LD_PRELOAD": library, "STEPPED_CLOCK": "1"])
     var estimates: [[String: Any]] = []
     while estimates.count < 40, let line = running.nextLine() {
       let event = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])

@@ -6,8 +6,8 @@ import Timeline
 
 /// Months in an hour: the whole pipeline at full speed on sound that is made up, with faults, and what it says looked at line by line.
 ///
-///     Soak days 30 memory.csv    resident memory against simulated days, to be drawn; exit code 1 when anything is wrong
-///     Soak steps 10000000        so many frames through the analysis: times of the steps, heap calls
+///     Soak days 30 memory.csv [MINUTES]    resident memory against simulated days, to be drawn; exit code 1 when anything is wrong
+///     Soak steps 10000000                  so many frames through the analysis: times of the steps, heap calls
 ///
 /// README says what came of it.
 @main enum Soak {
@@ -15,26 +15,29 @@ import Timeline
     let arguments = CommandLine.arguments.dropFirst()
     guard let number = arguments.dropFirst().first.flatMap(Double.init), number > 0 else { usage() }
     switch arguments.first {
-    case "days": try run(days: number, csv: arguments.dropFirst(2).first)
+    case "days":
+      let minutes = arguments.dropFirst(3).first.flatMap(Double.init) ?? .infinity
+      try run(days: number, csv: arguments.dropFirst(2).first, minutes: minutes)
     case "steps": try StepTiming.run(frames: Int(number))
     default: usage()
     }
   }
 
   private static func usage() -> Never {
-    print("usage: Soak days NUMBER [MEMORY.csv] | steps FRAMES")
+    print("usage: Soak days NUMBER [MEMORY.csv [MINUTES]] | steps FRAMES")
     exit(EX_USAGE)
   }
 
-  /// Listens to so many days.
-  private static func run(days: Double, csv: String?) throws {
+  /// Listens to so many days, or to as many as go into so many minutes.
+  private static func run(days: Double, csv: String?, minutes: Double) throws {
+    setvbuf(stdout, nil, _IOLBF, 0)
     let signals = try ProcessSignals()
     var settings = Settings()
     settings.timeline.rules = [AlertRule(name: "anger", emotion: 4, above: 0.6, forSeconds: 3, clearBelow: 0.4)]
     let listener = Listener(model: try Model.embedded(), settings: settings, version: "soak") { print("warning: \($0)") }
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw CocoaError(.fileReadUnknown) }
-    let source = SoakSource(sounds: try SoakSounds(), days: days)
+    let source = SoakSource(sounds: try SoakSounds(), days: days, minutes: minutes)
     let memory = MemoryCurve(source)
     let witness = Witness(descriptor: ends[0])
     let counter = HeapWatch(source)
@@ -45,7 +48,10 @@ import Timeline
     let heap = counter.finish()
     let problems = witness.finish() + source.problems(witness) + heap
     let seconds = Date().timeIntervalSince(began)
-    print("\(days) days in \(Int(seconds)) s, \(Int(days * 86400 / seconds)) times real time; position \(witness.lastSamples)")
+    let days = Double(source.framesPlayed) / Double(SoakSource.dayFrames)
+    print(
+      String(format: "%.2f", days)
+        + " days in \(Int(seconds)) s, \(Int(days * 86400 / seconds)) times real time; position \(witness.lastSamples)")
     print(witness.summary)
     print(memory.summary)
     if let csv { try memory.write(csv) }

@@ -11,6 +11,7 @@ final class SoakSource: Source {
   let format = InputFormat(kind: "soak", name: "soak", rateHz: 16_000, channels: 1, format: "FLOAT_LE")
   private let sounds: SoakSounds
   private let endPosition: UInt64
+  private let deadline: Date
   private let position = Atomic<UInt64>(0)
   private let lost = Atomic<UInt64>(0)
   private let gaps = Atomic<Int>(0)
@@ -18,8 +19,9 @@ final class SoakSource: Source {
   private let probes = Mutex<[UInt64]>([])
   static let dayFrames: UInt64 = 86_400 * 16_000
 
-  init(sounds: SoakSounds, days: Double) {
+  init(sounds: SoakSounds, days: Double, minutes: Double) {
     self.sounds = sounds
+    deadline = minutes.isFinite ? Date(timeIntervalSinceNow: 60 * minutes) : .distantFuture
     endPosition = UInt64(days * Double(Self.dayFrames))
   }
 
@@ -31,7 +33,7 @@ final class SoakSource: Source {
     var player = Player(samples: samples, marks: marks, doorbell: doorbell, stop: stop)
     var random = SplitMix64(seed: 30)
     var day: UInt64 = 0
-    while player.position < endPosition, !stop.isStopped {
+    while player.position < endPosition, Date() < deadline, !stop.isStopped {
       if player.position >= day * Self.dayFrames {
         day += 1
         // To a whole number of estimates' intervals, so that they fall on the same places of the probe.

@@ -2,13 +2,15 @@
 #include "SteppedClock.h"
 
 #include <dlfcn.h>
+#include <stdlib.h>
 #include <time.h>
 
 int clock_gettime(clockid_t clock, struct timespec *time) {
     static int (*real)(clockid_t, struct timespec *);
     if (real == NULL) { real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime"); }
     int result = real(clock, time);
-    if (clock == CLOCK_REALTIME && result == 0) {
+    // The test bundle links it, too, and is left alone.
+    if (clock == CLOCK_REALTIME && result == 0 && getenv("STEPPED_CLOCK") != NULL) {
         struct timespec now;
         real(CLOCK_MONOTONIC, &now);
         long turn = now.tv_nsec / 100000000 % 4;

@@ -35,7 +35,9 @@ import Testing
     var configuration = TimelineConfiguration()
     configuration.everySeconds = 0.1
     configuration.rules = [AlertRule(name: "new", emotion: 4, above: 0.5, forSeconds: 0.1, clearBelow: 0.3), Self.anger]
-    made.timeline.apply(TimelineUpdate(configuration, names: [1, 0]), tick: 0, monotonicNanoseconds: 0)
+    let update = TimelineUpdate(configuration, names: [1, 0])
+    made.timeline.apply(update.parts, tick: 0, monotonicNanoseconds: 0)
+    withExtendedLifetime(update) {}
     let next = made.timeline.nextEvent()
     #expect(next == nil)
     let later = Self.step(&made.timeline, 30, from: 30)
@@ -47,7 +49,9 @@ import Testing
   @Test func aRaisedRuleThatIsNoMoreIsCleared() throws {
     let made = Self.raised()
     _ = Self.step(&made.timeline, 30, from: 0)
-    made.timeline.apply(TimelineUpdate(TimelineConfiguration(), names: []), tick: 20_000, monotonicNanoseconds: 0)
+    let update = TimelineUpdate(TimelineConfiguration(), names: [])
+    made.timeline.apply(update.parts, tick: 20_000, monotonicNanoseconds: 0)
+    withExtendedLifetime(update) {}
     let next = made.timeline.nextEvent()
     let event = try #require(next)
     guard case .alert(let alert) = event.content else {
