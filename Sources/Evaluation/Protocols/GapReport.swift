@@ -112,7 +112,7 @@ package struct GapReport: TestReport {
   func recovered(_ gap: Int, _ rule: Int) -> Double? {
     guard let first = all(.goesOn).first else { return nil }
     var from: Double?
-    // From two seconds, when half of the clips are over, backwards.
+    // From two seconds backwards.
     for step in (0..<Self.recoverySteps).reversed() {
       let here: (GapAnswers) -> Int = { min(step, $0.answers[0][0].count - 1) }
       guard let whole = tallies(.goesOn, 0, 0, at: here).sum().unweightedRecall,
