@@ -26,8 +26,8 @@ status=0
 [ "$status" -eq 0 ] && [ "$(cat "$report")" = silent ] || fail "a kernel calls what may block"
 
 swift build --sanitize=thread --scratch-path .build/tsan --product RingRace >&2
-# Optimised: the debug build of the whole pipeline breaks the compiler of 6.3.1 under this sanitizer.
-swift build -c release --sanitize=thread --scratch-path .build/tsan --product Soak >&2
+
+swift build --sanitize=thread --scratch-path .build/tsan --product Soak >&2
 folder=$(swift build --sanitize=thread --scratch-path .build/tsan --show-bin-path)
 export TSAN_OPTIONS="exitcode=66 halt_on_error=1"
 

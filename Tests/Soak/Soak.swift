@@ -30,7 +30,6 @@ import Timeline
 
   /// Listens to so many days, or to as many as go into so many minutes.
   private static func run(days: Double, csv: String?, minutes: Double) throws {
-    setvbuf(stdout, nil, _IOLBF, 0)
     let signals = try ProcessSignals()
     var settings = Settings()
     settings.timeline.rules = [AlertRule(name: "anger", emotion: 4, above: 0.6, forSeconds: 3, clearBelow: 0.4)]
