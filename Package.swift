@@ -58,7 +58,8 @@ let package = Package(
     .target(name: "Training", dependencies: ["Corpus", "Spectrum", "Network", "Model", "CTraining", "COpenBLAS"]),
     .target(name: "Pictures"),
     .target(
-      name: "Evaluation", dependencies: [
+      name: "Evaluation",
+      dependencies: [
         "Corpus", "Spectrum", "Network", "Model", "Listening", "Timeline", "Capture", "Signal", "Pictures",
       ]),
     .target(

@@ -27,7 +27,7 @@ struct EvaluateCommand: ParsableCommand {
         stream            what the endless stream loses, and whether it grows
         calibration       whether the confidence is right, and what abstaining brings
         background        an hour without a speaker: how often is an emotion named?
-        signal            the microphone's watch over itself: false signals, faults found
+        signal            the watch over the microphone: false signals, faults
       Figures stand with 95 % intervals, bootstrapped over speakers.
       """)
 
