@@ -17,6 +17,8 @@ let package = Package(
     .executable(name: "undertone-lab", targets: ["undertone-lab"]),
     // The tests' microphone: an ALSA plugin, so libasound must be able to open it by name.
     .library(name: "FaultMicrophone", type: .dynamic, targets: ["FaultMicrophone"]),
+    // A wall clock that jumps, to be preloaded.
+    .library(name: "SteppedClock", type: .dynamic, targets: ["SteppedClock"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -73,11 +75,15 @@ let package = Package(
       ]),
 
     .target(name: "HeapProbe", path: "Tests/HeapProbe"),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "ProcessProbe", path: "Tests/ProcessProbe"),
+    .target(name: "SteppedClock", path: "Tests/SteppedClock"),
+    .target(name: "TestSupport", dependencies: ["CSndFile"], path: "Tests/TestSupport"),
     .target(
       name: "FaultMicrophone", dependencies: ["CALSA"], path: "Tests/FaultMicrophone",
       linkerSettings: [.linkedLibrary("asound")]),
     .executableTarget(name: "RingRace", dependencies: ["Ring"], path: "Tests/RingRace"),
+    .executableTarget(
+      name: "Soak", dependencies: ["Listening", "Capture", "Ring", "Model", "Timeline", "HeapProbe", "TestSupport"], path: "Tests/Soak"),
     .testTarget(name: "RingTests", dependencies: ["Ring", "HeapProbe", "TestSupport"]),
     .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "CSndFile", "CALSA", "HeapProbe", "TestSupport"]),
     .testTarget(name: "SignalTests", dependencies: ["Signal", "Capture", "HeapProbe", "TestSupport"]),
@@ -95,12 +101,22 @@ let package = Package(
       dependencies: ["Evaluation", "Corpus", "Listening", "Model", "Network", "Pictures", "Spectrum", "Timeline", "TestSupport"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"]),
     .testTarget(name: "HTMLReportTests", dependencies: ["HTMLReport", "Evaluation", "Corpus", "Pictures"]),
-    .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network"], exclude: ["Golden"]),
+    .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network", "YAML"], exclude: ["Golden"]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum"], exclude: ["Golden"]),
+      name: "EndToEndTests",
+      dependencies: ["undertone", "FaultMicrophone", "SteppedClock", "Capture", "Spectrum", "CSndFile", "ProcessProbe", "TestSupport"],
+      exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzers need libFuzzer's run time and instrumented modules: Tests/Fuzz/run.sh asks for them.
+if Context.environment["UNDERTONE_FUZZING"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "undertone-fuzz", dependencies: ["Network", "Model", "Spectrum", "YAML", "Listening", "Capture", "Ring", "Timeline"],
+      path: "Tests/Fuzz/Sources"))
+}
 
 // CI takes warnings for errors; a newer compiler on somebody's machine shall not stop them.
 if Context.environment["CI"] != nil {

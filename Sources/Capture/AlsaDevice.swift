@@ -18,6 +18,9 @@ struct AlsaDevice: ~Copyable {
   }
 
   let settled: AlsaNegotiation
+  private let clock: StampClock
+  /// CLOCK_MONOTONIC of the last start.
+  private var started: Int64 = 0
   private let converter: MonoConverter
   /// What the channels carry.
   let meter: ChannelMeter
@@ -53,6 +56,7 @@ struct AlsaDevice: ~Copyable {
     }
     self.pcm = pcm
     self.settled = settled
+    clock = StampClock(rateHz: settled.rateHz, periodFrames: settled.periodFrames)
     self.status = status
     converter = MonoConverter(format: settled.format, channels: settled.channels, choice: request.channel)
     meter = ChannelMeter(
@@ -98,7 +102,10 @@ struct AlsaDevice: ~Copyable {
 
   /// Begins, or after trouble begins again: what the device's buffer held is dropped.
   /// - Returns: 0, or −errno.
-  func start() -> Int32 {
+  mutating func start() -> Int32 {
+    // A device that resumed after a sleep runs with what it had before.
+    if snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING { snd_pcm_drop(pcm) }
+    started = MonotonicClock.now()
     let code = snd_pcm_prepare(pcm)
     return code < 0 ? code : snd_pcm_start(pcm)
   }
@@ -154,20 +161,16 @@ struct AlsaDevice: ~Copyable {
   /// When the next unread frame reached the microphone: ALSA's stamp less the frames that it has delayed since.
   /// - Returns: nil when the device does not run.
   @_noLocks private func stamp() -> Int64? {
-    let (pcm, status) = (pcm, status)
-    let rateHz = Int64(settled.rateHz)
+    let (pcm, status, clock, started) = (pcm, status, clock, started)
     return _unsafePerformance {
       guard snd_pcm_status(pcm, status) == 0, snd_pcm_status_get_state(status) == SND_PCM_STATE_RUNNING else {
         return nil
       }
       var time = snd_htimestamp_t()
       snd_pcm_status_get_htstamp(status, &time)
-      let now = MonotonicClock.now()
-      var nanoseconds = MonotonicClock.nanoseconds(time)
-      // Zero, or another clock: then the status was as good as taken now.
-      if abs(nanoseconds - now) > 1_000_000_000 { nanoseconds = now }
       let frames = max(Int64(snd_pcm_status_get_delay(status)), Int64(snd_pcm_status_get_avail(status)))
-      return nanoseconds - frames * 1_000_000_000 / rateHz
+      return clock.captured(
+        stamp: MonotonicClock.nanoseconds(time), framesBehind: frames, now: MonotonicClock.now(), started: started)
     }
   }
 

@@ -1,4 +1,5 @@
 internal import CSndFile
+internal import Glibc
 
 /// Any audio file that libsndfile reads, frame after frame.
 ///
@@ -21,14 +22,19 @@ public struct AudioFile: ~Copyable {
 
   /// What is read: the rates that the resampler knows, and more channels than any recording has. Rings and blocks grow
   /// with both, so a damaged header must not choose them.
-  private static var rates: ClosedRange<Int> { 4000...768_000 }
-  private static var channelCounts: ClosedRange<Int> { 1...64 }
+  static var rates: ClosedRange<Int> { 4000...768_000 }
+  static var channelCounts: ClosedRange<Int> { 1...64 }
 
   /// Opens `path`.
   /// - Throws: `CaptureError`, one line with the path: no input, with libsndfile's reason, or format for a rate or a
   ///   number of channels that no sound has.
   public init(path: String) throws(CaptureError) {
     let library = try SndFileLibrary.shared.get()
+    // libsndfile would call a folder a format that it does not know.
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw CaptureError(.noInput, "cannot open \(path): it is a folder, not a file")
+    }
     var info = SF_INFO()
     let file = library.open(path, Int32(SFM_READ), &info)
     try self.init(library, file, info, name: path, stream: nil)

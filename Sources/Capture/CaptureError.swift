@@ -16,10 +16,13 @@ public struct CaptureError: Error, Equatable, CustomStringConvertible {
 
   public let kind: Kind
   public let message: String
+  /// −errno of the call that failed, where a call of the system's did; 0 elsewhere.
+  public let code: Int32
 
-  public init(_ kind: Kind, _ message: String) {
+  public init(_ kind: Kind, _ message: String, code: Int32 = 0) {
     self.kind = kind
     self.message = message
+    self.code = code
   }
 
   /// 64 usage, 65 format, 66 no input, 69 device, 74 I/O.

@@ -13,7 +13,7 @@ public final class FileSource: Source {
   private let pace: Pace
   private let blockFrames: Int
   // SAFETY: written by init alone, and used by the one thread that wins `isTaken`.
-  private nonisolated(unsafe) let reader: any FrameReader
+  nonisolated(unsafe) let reader: any FrameReader
   private let isTaken = Atomic<Bool>(false)
   private let trouble = Mutex<CaptureError?>(nil)
 

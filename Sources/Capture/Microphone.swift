@@ -11,6 +11,8 @@ public final class Microphone: Source {
   // SAFETY: written by init alone, and taken by the one thread that wins `isTaken`.
   private nonisolated(unsafe) var device: AlsaDevice?
   private let isTaken = Atomic<Bool>(false)
+  /// Beats while the capture thread is at work.
+  public let pulse = CapturePulse()
 
   /// Opens `device`, a name of ALSA's such as `default` or `hw:1`.
   ///
@@ -42,7 +44,7 @@ public final class Microphone: Source {
   ) {
     precondition(!isTaken.exchange(true, ordering: .acquiring), "a microphone runs once")
     let publisher = Publisher(samples: samples, marks: marks, doorbell: doorbell, rateHz: format.rateHz)
-    var loop = MicrophoneLoop(name: name, request: request, rateHz: format.rateHz, publisher: publisher, stop: stop)
+    var loop = MicrophoneLoop(name: name, request: request, rateHz: format.rateHz, publisher: publisher, stop: stop, pulse: pulse)
     if let opened = device.take() { loop.run(opened) }
   }
 
@@ -51,6 +53,7 @@ public final class Microphone: Source {
     let names = captureDevices().map(\.name)
     let list = names.isEmpty ? "there are no capture devices here" : "capture devices: " + names.joined(separator: ", ")
     return CaptureError(
-      .device, "cannot capture from \(name): \(error); \(list); --input FILE plays a file without a microphone")
+      .device, "cannot capture from \(name): \(error); \(list); --input FILE plays a file without a microphone",
+      code: error.code)
   }
 }

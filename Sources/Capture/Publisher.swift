@@ -95,9 +95,9 @@ struct Publisher: ~Copyable {
   }
 
   /// Tells that the device went or came back here; `code` is −errno.
-  mutating func device(_ kind: Mark.Kind, code: Int32) {
+  mutating func device(_ kind: Mark.Kind, code: Int32, call: Mark.Call = .read) {
     settleRefused()
-    keep(Mark(kind: kind, position: position, nanoseconds: expectedNanoseconds, code: code))
+    keep(Mark(kind: kind, position: position, nanoseconds: expectedNanoseconds, code: code, call: call))
     doorbell.ring()
   }
 

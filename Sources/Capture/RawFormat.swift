@@ -11,13 +11,14 @@ public struct RawFormat: Equatable, Sendable {
     self.format = format
   }
 
-  /// - Throws: `CaptureError` (usage) for a rate outside 8–192 kHz, or channels outside 1…8.
+  /// - Throws: `CaptureError` (usage) for a rate or a number of channels that `AudioFile` does not read either.
   func check() throws(CaptureError) {
-    guard (8000...192_000).contains(rateHz) else {
-      throw CaptureError(.usage, "--rate \(rateHz): raw samples come at 8000…192000 Hz")
+    let (rates, counts) = (AudioFile.rates, AudioFile.channelCounts)
+    guard rates.contains(rateHz) else {
+      throw CaptureError(.usage, "--rate \(rateHz): raw samples come at \(rates.lowerBound)…\(rates.upperBound) Hz")
     }
-    guard (1...8).contains(channels) else {
-      throw CaptureError(.usage, "--channels \(channels): raw samples have 1…8 channels")
+    guard counts.contains(channels) else {
+      throw CaptureError(.usage, "--channels \(channels): raw samples have 1…\(counts.upperBound) channels")
     }
   }
 }

@@ -69,7 +69,11 @@ struct StreamHeader: Equatable {
         return try StreamHeader(container: container, raw: raw, byteCount: longSize ?? known).checked()
       }
       // A header is small: a huge chunk before the samples is damage, and would be waited for in vain.
-      guard size < 1 << 20 else { throw damaged("a damaged WAV header (chunk \(name) of \(size) bytes)") }
+      guard size < 1 << 20 else {
+        // The name may be anything, and a message is one line.
+        let shown = String(decoding: chunk[0..<4].map { (0x20..<0x7F).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+        throw damaged("a damaged WAV header (chunk \(shown) of \(size) bytes)")
+      }
       let body = try take(size + size % 2, of: stream)
       if name == "fmt " { raw = try waveFormat(body) }
       if name == "ds64" && body.count >= 16 {
@@ -101,10 +105,13 @@ struct StreamHeader: Equatable {
     return RawFormat(rateHz: little(body, 4, 4), channels: little(body, 2, 2), format: format)
   }
 
-  /// Rates and channels as `RawFormat` allows them, as a fault of the stream.
+  /// Rates and channels as `AudioFile` allows them.
   private func checked() throws(CaptureError) -> StreamHeader {
-    guard (8000...192_000).contains(raw.rateHz), (1...8).contains(raw.channels) else {
-      throw Self.damaged("\(container) of \(raw.channels) channels at \(raw.rateHz) Hz; 1…8 at 8000…192000 Hz are read")
+    let (rates, counts) = (AudioFile.rates, AudioFile.channelCounts)
+    guard rates.contains(raw.rateHz), counts.contains(raw.channels) else {
+      throw Self.damaged(
+        "\(container) of \(raw.channels) channels at \(raw.rateHz) Hz; "
+          + "1…\(counts.upperBound) at \(rates.lowerBound)…\(rates.upperBound) Hz are read")
     }
     return self
   }

@@ -13,7 +13,7 @@ enum VirtualStream {
       let target =
         switch whence {
         case SEEK_SET: Int(offset)
-        case SEEK_CUR: stream.position + Int(offset)
+        case SEEK_CUR: stream.position &+ Int(offset)
         default: -1
         }
       if target == stream.position { return sf_count_t(target) }

@@ -18,10 +18,10 @@ package struct StreamTrial: Sendable {
   }
 
   package let clips: [Clip]
-  private let samples: [[Float]]  // of each clip, 16 kHz
+  let samples: [[Float]]  // of each clip, 16 kHz
   private let background: [Float]
-  private let seed: UInt64
-  private let watcher: Watcher
+  let seed: UInt64
+  let watcher: Watcher
 
   /// - Parameter background: samples at 16 kHz of a noise recording; empty makes up brown noise.
   package init(_ sounds: TestSounds, background: [Float], seed: UInt64, watcher: Watcher = .none) {
@@ -176,7 +176,7 @@ package struct StreamTrial: Sendable {
   }
 
   /// Background of random length, level and place.
-  private func gap(before clip: [Float], _ random: inout RandomSource) -> [Float] {
+  func gap(before clip: [Float], _ random: inout RandomSource) -> [Float] {
     let count = Int(random.uniform(0.2, 1.5) * 16_000)
     let decibels = random.uniform(-50, -30)
     let start = random.index(background.count)

@@ -8,17 +8,25 @@ internal import Timeline
 ///
 /// It never allocates after `init`, and waits in two places only: for the capture's doorbell, and, where nothing may be lost, for
 /// room in the event queue. What it calls for each sample and step carries `@_noLocks`; the loop itself reaches through references
-/// (doorbells, the stop flag), which the attribute forbids and the heap probe allows.
+/// (doorbells, the stop flag, the mailbox), which the attribute forbids and the heap probe allows.
 struct AnalysisLoop: ~Copyable {
+  /// What it shares with the other threads.
+  struct Links: Sendable {
+    var capture: Doorbell
+    var writer: Doorbell
+    var stop: StopFlag
+    var stopCause: StopCause
+    var mailbox: AnalysisMailbox
+    var progress: Progress
+  }
+
   private var analysis: StreamAnalysis
   private let samples: SampleRing.Consumer
   private let marks: MarkRing.Consumer
   private let events: EventQueue.Producer
-  private let capture: Doorbell
-  private let writer: Doorbell
-  private let stop: StopFlag
-  private let stopCause: StopCause
+  private let links: Links
   private let isLossless: Bool
+  private let isLive: Bool
   private let healthNanoseconds: Int64
   // SAFETY: owned by this value alone, freed with it.
   /// [StreamAnalysis.mostSamples]
@@ -28,25 +36,31 @@ struct AnalysisLoop: ~Copyable {
   private let began: Int64
   private var nextHealth: Int64 = 0
   private var stopSeen: Int64 = 0
+  /// When the capture last gave something.
+  private var lastHeard: Int64
+  /// After so much silence a live microphone is lost, whatever hangs: the capture's own limits (0.8 s; 3 s for the first period) and a little.
+  private var longestSilence: Int64 = 3_200_000_000
+  private let laterSilence: Int64 = 950_000_000
+  /// This loop, not the capture, found the microphone lost, or it was so before the stream began: its first samples bring it back.
+  private var foundLost = false
   /// Events that found the queue full, told by the next that does not.
   private var dropped: UInt64 = 0
   private var ended = false
 
   init(
     analysis: consuming StreamAnalysis, samples: consuming SampleRing.Consumer, marks: consuming MarkRing.Consumer,
-    events: consuming EventQueue.Producer, capture: Doorbell, writer: Doorbell, stop: StopFlag, stopCause: StopCause,
-    isLossless: Bool, healthSeconds: Double, began: Int64
+    events: consuming EventQueue.Producer, links: Links, isLossless: Bool, isLive: Bool, healthSeconds: Double, began: Int64
   ) {
+    foundLost = analysis.isDeviceLost
     self.analysis = analysis
     self.samples = samples
     self.marks = marks
     self.events = events
-    self.capture = capture
-    self.writer = writer
-    self.stop = stop
-    self.stopCause = stopCause
+    self.links = links
     self.isLossless = isLossless
+    self.isLive = isLive
     self.began = began
+    lastHeard = began
     healthNanoseconds = Int64(healthSeconds * 1e9)
     buffer = .allocate(capacity: StreamAnalysis.mostSamples)
     buffer.initialize(repeating: 0, count: StreamAnalysis.mostSamples)
@@ -63,8 +77,10 @@ struct AnalysisLoop: ~Copyable {
     analysis.start(at: began)
     sendEvents()
     while !ended {
-      if !advance() { waitForMore() }
+      readMail()
+      if advance() { lastHeard = MonotonicTime.now() } else { waitForMore() }
       heartbeat()
+      links.progress.turn(analysis)
     }
     finish()
   }
@@ -91,6 +107,12 @@ struct AnalysisLoop: ~Copyable {
   }
 
   private mutating func read(_ count: Int) {
+    longestSilence = laterSilence
+    if foundLost {
+      foundLost = false
+      analysis.device(Device(restored: true, code: 0), at: MonotonicTime.now())
+      sendEvents()
+    }
     var target = unsafe MutableSpan(_unsafeStart: buffer, count: count)
     let taken = samples.read(into: &target)
     analysis.feed(UnsafeBufferPointer(start: UnsafePointer(buffer), count: taken))
@@ -105,12 +127,14 @@ struct AnalysisLoop: ~Copyable {
     switch mark.kind {
     case .time: analysis.captured(mark.position, at: mark.nanoseconds)
     case .gap: analysis.lose(mark.lost, cause: Self.cause(mark.cause), at: mark.nanoseconds)
-    case .deviceLost: analysis.device(restored: false, code: mark.code, at: mark.nanoseconds)
-    case .deviceRestored: analysis.device(restored: true, code: 0, at: mark.nanoseconds)
+    case .deviceLost:
+      foundLost = false
+      analysis.device(Device(restored: false, code: mark.code, call: Self.call(mark.call)), at: mark.nanoseconds)
+    case .deviceRestored: analysis.device(Device(restored: true, code: 0), at: mark.nanoseconds)
     case .channels: analysis.channels(mark.code)
     case .end:
       ended = true
-      if mark.code != 0 { stopCause.set(.inputError) }
+      if mark.code != 0 { links.stopCause.set(.inputError) }
     }
     sendEvents()
   }
@@ -124,20 +148,42 @@ struct AnalysisLoop: ~Copyable {
     }
   }
 
+  private static func call(_ call: Mark.Call) -> Device.Call {
+    switch call {
+    case .start: .start
+    case .read: .read
+    case .silence: .silence
+    }
+  }
+
+  /// What the main thread asks for.
+  private mutating func readMail() {
+    if let update = links.mailbox.takeUpdate() { analysis.apply(update, at: MonotonicTime.now()) }
+    if let network = links.mailbox.takeNetwork() { analysis.replaceNetwork(network, at: MonotonicTime.now()) }
+    if links.mailbox.takeSoundness() { analysis.soundWeights() }
+    if links.mailbox.takeHealthRequest() { sendHealth(at: MonotonicTime.now()) }
+    sendEvents()
+  }
+
   /// Sleeps until the capture rings or the heartbeat is due; after a stop, no longer than 0.2 s for the capture's end.
   private mutating func waitForMore() {
     let now = MonotonicTime.now()
-    if stop.isStopped {
+    if links.stop.isStopped {
       if stopSeen == 0 { stopSeen = now }
       if now - stopSeen > 200_000_000 {
         ended = true
         return
       }
     }
+    if isLive, !analysis.isDeviceLost, now - lastHeard > longestSilence {
+      foundLost = true
+      analysis.device(Device(restored: false, code: -ETIMEDOUT, call: .silence), at: now)
+      sendEvents()
+    }
     let untilHealth = (nextHealth - now) / 1_000_000 + 1
-    let longest: Int64 = stop.isStopped ? 20 : 1000
+    let longest: Int64 = links.stop.isStopped ? 20 : isLive ? 100 : 1000
     let timeout = untilHealth < longest ? untilHealth : longest
-    capture.wait(timeoutMilliseconds: timeout > 0 ? Int32(timeout) : 0)
+    links.capture.wait(timeoutMilliseconds: timeout > 0 ? Int32(timeout) : 0)
   }
 
   private mutating func heartbeat() {
@@ -145,6 +191,10 @@ struct AnalysisLoop: ~Copyable {
     guard now >= nextHealth else { return }
     nextHealth += healthNanoseconds
     if nextHealth <= now { nextHealth = now + healthNanoseconds }
+    sendHealth(at: now)
+  }
+
+  private mutating func sendHealth(at now: Int64) {
     analysis.health(uptimeSeconds: Double(now - began) / 1e9, at: now)
     sendEvents()
   }
@@ -152,7 +202,7 @@ struct AnalysisLoop: ~Copyable {
   private mutating func finish() {
     analysis.finish()
     takeSteps()
-    analysis.stop(stopCause.value, at: MonotonicTime.now())
+    analysis.stop(links.stopCause.value, at: MonotonicTime.now())
     sendEvents()
   }
 
@@ -164,14 +214,16 @@ struct AnalysisLoop: ~Copyable {
       event.droppedBefore = dropped
       var isQueued = events.write(event)
       while !isQueued, isLossless {
-        writer.ring()
+        links.writer.ring()
+        // Waiting for a reader is no hanging.
+        links.progress.turn(analysis)
         usleep(1000)
         isQueued = events.write(event)
       }
       dropped = isQueued ? 0 : dropped + 1
       sent = true
     }
-    if sent { writer.ring() }
+    if sent { links.writer.ring() }
   }
 }
 

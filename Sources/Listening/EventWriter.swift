@@ -20,12 +20,14 @@ final class EventWriter: Sendable {
   }
 
   private let queue: EventQueue
-  private let doorbell: Doorbell
+  let doorbell: Doorbell
   private let descriptor: Int32
-  private let description: StreamDescription
+  /// What the next lines are about; set until the writer has taken it.
+  private let newDescription: Mutex<StreamDescription?>
   /// Whether every event must be written: the analysis then waits for the reader.
   private let isLossless: Bool
   private let warn: @Sendable (String) -> Void
+  private let deviceDiagnostics: DiagnosticLimit
   private let producerDone = StopFlag()
   /// CLOCK_MONOTONIC after which nothing is waited for any more; 0: for ever.
   private let deadline = Atomic<Int64>(0)
@@ -37,9 +39,15 @@ final class EventWriter: Sendable {
     self.queue = queue
     self.doorbell = doorbell
     self.descriptor = descriptor
-    self.description = description
+    newDescription = Mutex(description)
     self.isLossless = isLossless
     self.warn = warn
+    deviceDiagnostics = DiagnosticLimit(warn: warn)
+  }
+
+  /// Events that are made from now on may refer to this.
+  func describe(_ description: StreamDescription) {
+    newDescription.withLock { $0 = description }
   }
 
   /// No more events come; the writer ends when it has written the last.
@@ -59,12 +67,15 @@ final class EventWriter: Sendable {
     let events = queue.makeConsumer()
     var backlog = Backlog()
     var output = LineOutput(descriptor: descriptor)
-    var encoder = EventLine(description)
+    var encoder: EventLine?
     var load = ProcessLoad()
     var hasWarned = false
     while true {
       let done = producerDone.isStopped
-      while !(isLossless && backlog.isFull), let event = events.read() { backlog.append(event) }
+      while !(isLossless && backlog.isFull), let event = events.read() {
+        backlog.append(event)
+        if case .device(let device) = event.content { say(device) }
+      }
       if backlog.isEmpty, !output.isPending {
         if done { return .finished }
         doorbell.wait(timeoutMilliseconds: 1000)
@@ -87,7 +98,8 @@ final class EventWriter: Sendable {
           moment.load = load.sinceLast()
           moment.residentKilobytes = ProcessLoad.residentKilobytes()
         }
-        output.begin(encoder.encode(next, at: moment))
+        if let description = newDescription.withLock({ $0.take() }) { encoder = EventLine(description) }
+        if let line = encoder?.encode(next, at: moment) { output.begin(line) }
       }
       switch output.write() {
       case .progress: break
@@ -100,5 +112,12 @@ final class EventWriter: Sendable {
         hasWarned = true
       }
     }
+  }
+
+  /// For people who read the journal and not the events. (One that could not be opened at the start was told when that failed.)
+  private func say(_ device: Device) {
+    if case .open = device.call { return }
+    deviceDiagnostics.say(
+      device.restored ? "the microphone is back" : "the microphone is lost: \(device.error); it is tried again until it is back")
   }
 }

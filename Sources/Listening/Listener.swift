@@ -1,4 +1,3 @@
-internal import CLinux
 public import Capture
 internal import Glibc
 public import Model
@@ -6,105 +5,157 @@ internal import Ring
 internal import Synchronization
 internal import Timeline
 
-/// Wires the live stages and owns their threads: capture → analysis → writer, and the signals that end them.
+/// Wires the live stages and owns their threads: capture → analysis → writer. The main thread watches over them.
 ///
-///     thread "capture" ── SampleRing, MarkRing ──▶ thread "analysis" ── EventQueue ──▶ thread "writer" ──▶ descriptor
+///     thread "opening" ─ once ─▶ thread "capture" ── SampleRing, MarkRing ──▶ thread "analysis" ── EventQueue ──▶ thread "writer" ──▶ descriptor
+///     main thread: signals, watchdog, status, weights ◀────────── Progress, AnalysisMailbox ──────────┘
 public struct Listener {
   /// Where the sound comes from and how nothing, or what, may be lost.
-  public struct Input: Sendable {
-    public var source: any Source
+  public struct Plan: Sendable {
+    /// `alsa`, `file` or `stdin`, and the name, before it is open.
+    public var kind: String
+    public var name: String
     public var channel: ChannelChoice
     /// True where the source waits for the ring: then the analysis waits for the writer.
     public var isLossless: Bool
+    /// Whether a microphone that is missing at the start is waited for.
+    public var waits: Bool
+    /// Opens the source; it may take as long as it likes.
+    public var open: @Sendable () throws -> any Source
 
-    public init(source: any Source, channel: ChannelChoice, isLossless: Bool) {
-      self.source = source
+    public init(
+      kind: String, name: String, channel: ChannelChoice, isLossless: Bool, waits: Bool = false,
+      open: @escaping @Sendable () throws -> any Source
+    ) {
+      self.kind = kind
+      self.name = name
       self.channel = channel
       self.isLossless = isLossless
+      self.waits = waits
+      self.open = open
     }
+
+    var isLive: Bool { kind == "alsa" }
   }
 
   /// Seconds of sound that the ring holds: what the analysis may be late by before a live sample is lost.
   private static let ringSeconds = 2
   private static let capturePriority: Int32 = 60
   private static let analysisPriority: Int32 = 50
+  /// A reader that does not read may hold up the end no longer.
+  private static let patienceMilliseconds: Int64 = 400
 
   private let model: Model
   private let settings: Settings
   private let version: String
+  private let service: ServiceManager
+  private let reload: @Sendable () throws -> Settings
   private let warn: @Sendable (String) -> Void
 
-  /// - Parameter warn: takes a line for the diagnostics.
-  public init(model: Model, settings: Settings, version: String, warn: @escaping @Sendable (String) -> Void) {
+  /// - Parameters:
+  ///   - reload: reads the settings again, for SIGHUP.
+  ///   - warn: takes a line for the diagnostics.
+  public init(
+    model: Model, settings: Settings, version: String, service: ServiceManager = ServiceManager(environment: [:]),
+    reload: (@Sendable () throws -> Settings)? = nil, warn: @escaping @Sendable (String) -> Void
+  ) {
     self.model = model
     self.settings = settings
     self.version = version
+    self.service = service
+    self.reload = reload ?? { settings }
     self.warn = warn
   }
 
   /// Listens until the input ends, a signal comes or the reader goes; events go to `descriptor`.
   /// - Returns: whether a signal ended it.
-  /// - Throws: `ListeningError` when it cannot begin, or when the input or the output failed on the way.
+  /// - Throws: what opening the input throws, or `ListeningError` when it cannot begin, or when the input, the output or the weights failed
+  ///   on the way.
   @discardableResult
-  public func run(_ input: Input, until signals: borrowing StopSignals, descriptor: Int32) throws(ListeningError) -> Bool {
-    let format = input.source.format
+  public func run(_ plan: Plan, until signals: borrowing ProcessSignals, descriptor: Int32) throws -> Bool {
+    let began = MonotonicTime.now()
+    let (queue, writerBell) = (EventQueue(), try Self.makeDoorbell())
+    let book = StreamBook(StreamDescription(model: model, settings: settings, version: version, plan: plan))
+    let writer = EventWriter(
+      queue: queue, doorbell: writerBell, descriptor: descriptor, description: book.description, isLossless: plan.isLossless, warn: warn)
+    let writing = try WriterThread(writer, waker: signals.waker)
+
+    var arrival = try Arrival(
+      settings: settings, events: queue.makeProducer(), writerBell: writerBell, service: service, reload: reload, began: began, warn: warn)
+    switch try arrival.wait(for: plan, until: signals, writing) {
+    case .ended:
+      writer.finish()
+      writer.giveUp(afterMilliseconds: Self.patienceMilliseconds)
+      signals.waitForWaker(milliseconds: Int32(Self.patienceMilliseconds) + 100)
+      return true
+    case .readerGone:
+      return false
+    case .open(let source):
+      return try listen(to: source, plan, arrival, book, writing, signals)
+    }
+  }
+
+  /// The input is open: starts capture and analysis, and watches over them to the end.
+  private func listen(
+    to source: any Source, _ plan: Plan, _ arrival: consuming Arrival, _ book: StreamBook, _ writing: WriterThread,
+    _ signals: borrowing ProcessSignals
+  ) throws -> Bool {
+    let format = source.format
     RealTimeMemory.releaseUnused()
     let locked = RealTimeMemory.lock()
     let (samples, marks) = (SampleRing(capacity: Self.ringSeconds * format.rateHz), MarkRing(capacity: 1024))
-    let (captureBell, writerBell) = (try Self.makeDoorbell(), try Self.makeDoorbell())
-    let (stop, cause, queue) = (StopFlag(), StopCause(), EventQueue())
-    let began = MonotonicTime.now()
-    let analysis = try StreamAnalysis(model, rateHz: format.rateHz, settings.timeline)
+    let links = AnalysisLoop.Links(
+      capture: try Self.makeDoorbell(), writer: writing.writer.doorbell, stop: writing.stop, stopCause: StopCause(),
+      mailbox: AnalysisMailbox(), progress: Progress())
+    writing.whenEnded = links.capture
+    let settings = arrival.settings
+    let (sequence, isDeviceLost) = (arrival.sequence, arrival.isDeviceLost)
+    let analysis = try StreamAnalysis(
+      model, rateHz: format.rateHz, settings.timeline, firstSequence: sequence, isDeviceLost: isDeviceLost)
     let loop = AnalysisLoop(
-      analysis: analysis, samples: samples.makeConsumer(), marks: marks.makeConsumer(), events: queue.makeProducer(),
-      capture: captureBell, writer: writerBell, stop: stop, stopCause: cause, isLossless: input.isLossless,
-      healthSeconds: settings.healthSeconds, began: began)
+      analysis: analysis, samples: samples.makeConsumer(), marks: marks.makeConsumer(), events: arrival.takeEvents(), links: links,
+      isLossless: plan.isLossless, isLive: plan.isLive, healthSeconds: settings.healthSeconds, began: MonotonicTime.now())
 
     let producers = Handover(Producers(samples: samples.makeProducer(), marks: marks.makeProducer()))
-    let live = format.kind == "alsa"
-    let capture = try RealTimeThread(name: "capture", priority: live ? Self.capturePriority : 0) {
+    let capture = try RealTimeThread(name: "capture", priority: plan.isLive ? Self.capturePriority : 0) {
       guard let ends = producers.take() else { return }
-      ends.run(input.source, captureBell, stop)
+      ends.run(source, links.capture, links.stop)
     }
-    if live, !(capture.isFIFO && locked) {
+    if plan.isLive, !(capture.isFIFO && locked) {
       warn("no real-time scheduling or locked memory (run as root, or grant CAP_SYS_NICE and CAP_IPC_LOCK): samples may be lost under load")
     }
-    let writer = EventWriter(
-      queue: queue, doorbell: writerBell, descriptor: descriptor,
-      description: describe(input, fifo: capture.isFIFO, locked: locked), isLossless: input.isLossless, warn: warn)
-    let waker = signals.waker
-    let ending = Ending()
-    let writing = try RealTimeThread(name: "writer", priority: 0) {
-      ending.set(writer.run())
-      stop.stop()
-      captureBell.ring()
-      eventfd_write(waker, 1)
-    }
+    book.begin(format, settings, fifo: capture.isFIFO, locked: locked)
+    writing.writer.describe(book.description)
     let moved = Handover(loop)
-    let analysing = try RealTimeThread(name: "analysis", priority: live ? Self.analysisPriority : 0) {
+    let analysing = try RealTimeThread(name: "analysis", priority: plan.isLive ? Self.analysisPriority : 0) {
       guard var loop = moved.take() else { return }
       loop.run()
-      writer.finish()
+      writing.writer.finish()
     }
-    if let number = signals.wait() {
-      cause.set(number == SIGINT ? .interrupt : .terminate)
-      stop.stop()
-      captureBell.ring()
-      writer.giveUp(afterMilliseconds: 400)
+    var supervision = Supervision(
+      model: model, settings: settings, plan: plan, pulse: (source as? Microphone)?.pulse, links: links, book: book,
+      writing: writing, service: service, reload: reload, warn: warn)
+    let ending = supervision.run(until: signals)
+    service.stopping()
+    switch ending {
+    case .signal(let number):
+      links.stopCause.set(number == SIGINT ? .interrupt : .terminate)
+      writing.end(afterMilliseconds: Self.patienceMilliseconds)
       // No thread is joined: one may hang in a read of a pipe, or in a write to a stopped terminal, and the process shall end.
-      signals.waitForWaker(milliseconds: 500)
+      signals.waitForWaker(milliseconds: Int32(Self.patienceMilliseconds) + 100)
       return true
+    case .damaged(let error):
+      links.stopCause.set(.damage)
+      writing.end(afterMilliseconds: Self.patienceMilliseconds)
+      signals.waitForWaker(milliseconds: Int32(Self.patienceMilliseconds) + 100)
+      throw error
+    case .writerEnded: break
     }
-    // The writer has ended by itself. A reader that has gone ends the process at once: the other threads may be waiting for it.
-    writing.join()
-    switch ending.value {
-    case .finished: break
-    case .readerGone, .abandoned: return false
-    case .failed(let code): throw ListeningError(.inputOutput, "standard output: \(String(cString: strerror(code)))")
-    }
+    // A reader that has gone ends the process at once: the other threads may be waiting for it.
+    guard try writing.join() else { return false }
     analysing.join()
     capture.join()
-    if let file = input.source as? FileSource, let failure = file.failure {
+    if let file = source as? FileSource, let failure = file.failure {
       throw ListeningError(failure.kind == .io ? .inputOutput : .dataError, failure.message)
     }
     return false
@@ -112,17 +163,6 @@ public struct Listener {
 
   private static func makeDoorbell() throws(ListeningError) -> Doorbell {
     do { return try Doorbell() } catch { throw ListeningError(.system, error.description) }
-  }
-
-  private func describe(_ input: Input, fifo: Bool, locked: Bool) -> StreamDescription {
-    let format = input.source.format
-    return StreamDescription(
-      version: version, modelName: model.metadata.name, modelSHA256: model.metadata.sha256,
-      modelLicence: model.metadata.licence, labels: model.metadata.labels, genders: model.metadata.genders,
-      inputKind: format.kind, inputName: format.name, rateHz: format.rateHz, channels: format.channels,
-      sampleFormat: format.format, channel: input.channel.description, purpose: settings.purpose.rawValue,
-      showsGender: settings.showsGender, fifo: fifo, locked: locked, ruleNames: settings.timeline.rules.map(\.name),
-      validMilliseconds: settings.validMilliseconds)
   }
 }
 
@@ -147,16 +187,5 @@ private final class Handover<Value: ~Copyable>: @unchecked Sendable {
 
   func take() -> Value? {
     value.take()
-  }
-}
-
-/// How the writer ended, told to the main thread.
-private final class Ending: Sendable {
-  private let stored = Mutex<EventWriter.Ending>(.finished)
-
-  var value: EventWriter.Ending { stored.withLock { $0 } }
-
-  func set(_ ending: EventWriter.Ending) {
-    stored.withLock { $0 = ending }
   }
 }

@@ -4,6 +4,7 @@ public struct ListeningError: Error, Equatable, CustomStringConvertible {
     case usage = 64
     case dataError = 65
     case noInput = 66
+    case software = 70
     case system = 71
     case inputOutput = 74
     case configuration = 78

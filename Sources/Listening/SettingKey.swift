@@ -20,9 +20,9 @@ struct SettingKey: Sendable {
       settings.device = text
       return !text.isEmpty
     },
-    SettingKey(name: "channel", allowed: "mix, or a channel's number from 1 to 8") { text, settings in
+    SettingKey(name: "channel", allowed: "mix, or a channel's number from 1 to 64") { text, settings in
       settings.channel = text
-      return text == "mix" || Int(text).map { (1...8).contains($0) } == true
+      return text == "mix" || Int(text).map { (1...64).contains($0) } == true
     },
     SettingKey(name: "model", allowed: "a model file") { text, settings in
       settings.model = text

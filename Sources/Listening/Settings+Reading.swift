@@ -21,13 +21,11 @@ extension Settings {
     let path = file ?? installedFile
     let text: Data?
     do {
-      text = try Data(contentsOf: URL(filePath: path))
+      text = try WholeFile.read(path, most: YAMLNode.longestText, acceptsPipes: true)
     } catch {
       // Only the installed file may be missing; one that cannot be read would silently become the defaults.
-      let isMissing = (error as? CocoaError)?.code == .fileReadNoSuchFile
-      guard file == nil, isMissing else {
-        let reason = isMissing ? "no such file" : "it is no readable file"
-        throw ListeningError(.configuration, "cannot read the configuration \(path): \(reason)")
+      guard file == nil, error.isMissing else {
+        throw ListeningError(.configuration, "cannot read the configuration \(path): \(error.reason)")
       }
       text = nil
     }
@@ -44,13 +42,13 @@ extension Settings {
       let variable = "UNDERTONE_" + key.name.uppercased()
       guard let value = environment[variable] else { continue }
       guard key.set(value, &settings) else {
-        throw ListeningError(.configuration, "environment: \(variable) is \"\(value)\"; allowed: \(key.allowed)")
+        throw ListeningError(.configuration, "environment: \(variable) is \"\(YAMLNode.plain(value))\"; allowed: \(key.allowed)")
       }
     }
     return settings
   }
 
-  private mutating func apply(_ root: YAMLNode, file: String) throws(ListeningError) {
+  mutating func apply(_ root: YAMLNode, file: String) throws(ListeningError) {
     if case .scalar("", _) = root { return }
     guard case .mapping(let pairs, _) = root else {
       throw ListeningError(.configuration, "\(file), line \(root.line): expected keys with values, like `every: 0.5`")
@@ -67,7 +65,7 @@ extension Settings {
       }
       guard let key = SettingKey.all.first(where: { $0.name == name }) else {
         let known = (SettingKey.all.map(\.name) + ["alerts"]).joined(separator: ", ")
-        throw ListeningError(.configuration, "\(file), line \(line): unknown key \(name); known: \(known)")
+        throw ListeningError(.configuration, "\(file), line \(line): unknown key \(YAMLNode.plain(name)); known: \(known)")
       }
       guard case .scalar(let text, _) = value, key.set(text, &self) else {
         throw ListeningError(.configuration, "\(file), line \(value.line): \(name) is \(value.shown); allowed: \(key.allowed)")
@@ -98,26 +96,32 @@ extension AlertRule {
     guard case .mapping(let pairs, let line) = node else {
       throw ListeningError(.configuration, "\(file), line \(node.line): an alert is \(node.shown); allowed: \(allowed)")
     }
-    var texts: [String: String] = [:]
+    var texts: [String: (text: String, line: Int)] = [:]
     for (key, value, line) in pairs {
-      guard ["name", "emotion", "above", "for", "clear_below"].contains(key), case .scalar(let text, _) = value else {
+      guard ["name", "emotion", "above", "for", "clear_below"].contains(key), case .scalar(let text, let valueLine) = value else {
+        let key = YAMLNode.plain(key)
         throw ListeningError(.configuration, "\(file), line \(line): alerts: \(key) is \(value.shown); allowed: \(allowed)")
       }
-      texts[key] = text
-    }
-    guard let name = texts["name"], !name.isEmpty, name.utf8.count <= 200,
-      let emotion = texts["emotion"].flatMap({ labels.firstIndex(of: $0) }),
-      let above = texts["above"].flatMap({ Float($0) }), (0...1).contains(above),
-      let duration = texts["for"].flatMap({ Double($0) }), (0...600).contains(duration)
-    else {
-      throw ListeningError(.configuration, "\(file), line \(line): alerts: a rule is incomplete or out of range; allowed: \(allowed)")
-    }
-    var clearBelow = max(0, above - 0.1)
-    if let text = texts["clear_below"] {
-      guard let value = Float(text), (0...above).contains(value) else {
-        throw ListeningError(.configuration, "\(file), line \(line): alerts: clear_below is \"\(text)\"; allowed: 0 to \(above)")
+      if let before = texts.updateValue((text, valueLine), forKey: key) {
+        throw ListeningError(.configuration, "\(file), line \(line): alerts: \(key) was set on line \(before.line) already")
       }
-      clearBelow = value
+    }
+    func value<Value>(_ key: String, _ allowed: String, _ read: (String) -> Value?) throws(ListeningError) -> Value {
+      guard let (text, line) = texts[key] else {
+        throw ListeningError(.configuration, "\(file), line \(line): alerts: a rule without \(key); allowed: \(Self.allowed)")
+      }
+      guard let value = read(text) else {
+        throw ListeningError(.configuration, "\(file), line \(line): alerts: \(key) is \"\(YAMLNode.plain(text))\"; allowed: \(allowed)")
+      }
+      return value
+    }
+    let name = try value("name", "1 to 200 bytes") { (1...200).contains($0.utf8.count) ? $0 : nil }
+    let emotion = try value("emotion", labels.joined(separator: ", ")) { labels.firstIndex(of: $0) }
+    let above = try value("above", "a probability from 0 to 1") { Float($0).flatMap { (0...1).contains($0) ? $0 : nil } }
+    let duration = try value("for", "a number from 0 to 600 s") { Double($0).flatMap { (0...600).contains($0) ? $0 : nil } }
+    var clearBelow = max(0, above - 0.1)
+    if texts["clear_below"] != nil {
+      clearBelow = try value("clear_below", "0 to \(above)") { Float($0).flatMap { (0...above).contains($0) ? $0 : nil } }
     }
     return AlertRule(name: name, emotion: emotion, above: above, forSeconds: duration, clearBelow: clearBelow)
   }

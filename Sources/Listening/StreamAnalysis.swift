@@ -18,13 +18,14 @@ public struct StreamAnalysis: ~Copyable {
 
   /// Keeps `network` alive.
   private let weights: Weights
-  private let network: PackedNetwork
+  private var network: PackedNetwork
   private let temperature: Float
-  private let speechThreshold: Float
+  private var speechThreshold: Float
   let rateHz: Int
   private var resampler: Resampler?
   private var path: FeaturePath
-  private var state: State
+  /// For tests that damage it.
+  var state: State
   var timeline: Timeline
   private var times = StepTimes()
   var watch: SignalWatch
@@ -41,6 +42,8 @@ public struct StreamAnalysis: ~Copyable {
   public private(set) var steps: UInt64 = 0
   public private(set) var lostSamples: UInt64 = 0
   public private(set) var spokenSteps: UInt64 = 0
+  /// Whether the microphone is away.
+  public private(set) var isDeviceLost = false
   /// Where the frames began anew (0, or the end of the last gap), in device samples and in ticks.
   var basePosition: UInt64 = 0
   var baseTick: Int64 = 0
@@ -48,15 +51,25 @@ public struct StreamAnalysis: ~Copyable {
   private var baseSamples = 0
   private var baseSteps = 0
   var clock = CaptureClock()
+  /// When the weights were last known to be whole, in ticks.
+  private var soundTick: Int64 = 0
+  private var toldFaultTick: Int64?
+  private var untoldFaults = 0
 
   private let stepLength: Int
   private let firstStepEnd: Int
 
+  /// - Parameters:
+  ///   - firstSequence: how many events were sent before the stream began.
+  ///   - isDeviceLost: whether the last of them said that the microphone is away.
   /// - Throws: `ListeningError` when the model's features or the rate cannot be.
-  public init(_ model: Model, rateHz: Int, _ configuration: TimelineConfiguration) throws(ListeningError) {
+  public init(
+    _ model: Model, rateHz: Int, _ configuration: TimelineConfiguration, firstSequence: UInt64 = 0, isDeviceLost: Bool = false
+  ) throws(ListeningError) {
     let features = model.metadata.features
     let path = try Self.makePath(model.metadata)
     let resampler = try Self.makeResampler(from: rateHz, to: features.sampleRateHz)
+    self.isDeviceLost = isDeviceLost
     weights = model.weights
     network = model.weights.packed
     temperature = model.metadata.temperature
@@ -65,7 +78,7 @@ public struct StreamAnalysis: ~Copyable {
     self.path = path
     self.resampler = resampler
     state = State(model.metadata.network)
-    timeline = Timeline(configuration)
+    timeline = Timeline(configuration, firstSequence: firstSequence)
     watch = SignalWatch(rateHz: rateHz)
     changes = SignalChanges()
     blockCapacity = Self.mostSamples * max(1, (features.sampleRateHz + rateHz - 1) / rateHz) + 64
@@ -149,13 +162,22 @@ public struct StreamAnalysis: ~Copyable {
     let began = MonotonicTime.now()
     let samples = UnsafeBufferPointer(start: UnsafePointer(block), count: blockCount)
     guard path.nextStep(of: samples, from: &blockOffset) else { return false }
-    let output = network.step(path.features(), state: &state)
+    let end = firstStepEnd + baseSteps * stepLength
     baseSteps += 1
     steps += 1
-    let end = firstStepEnd + (baseSteps - 1) * stepLength
+    if !state.isIntact() { beginAnew(.state, at: end) }
+    guard Self.arePlausible(path.features()) else {
+      path.forgetLevel()
+      beginAnew(.features, at: end)
+      return true
+    }
+    let output = network.step(path.features(), state: &state)
+    guard output.isFiniteValue() else {
+      beginAnew(.state, at: end)
+      return true
+    }
     let probabilities = Posterior.emotion(output.emotion, temperature: temperature)
     if output.speech >= speechThreshold { spokenSteps += 1 }
-    if !output.isFiniteValue() { state.reset() }
     let capturedAt = clock.time(at: basePosition, plus: end)
     tellSignals(until: baseTick + Int64(end))
     let reading = StepReading(
@@ -166,13 +188,55 @@ public struct StreamAnalysis: ~Copyable {
     return true
   }
 
+  /// Whether these are numbers that the feature path makes of sound: standardised logarithms, or samples of at most eight times full
+  /// scale. Only damage brings others.
+  @_noLocks private static func arePlausible(_ features: UnsafeBufferPointer<Float>) -> Bool {
+    for index in 0..<features.count where !(features[index] > -1000 && features[index] < 1000) { return false }
+    return true
+  }
+
+  /// Memory was damaged: what was heard is forgotten, and told. `end`: of the step at hand, in samples since the base.
+  @_noLocks private mutating func beginAnew(_ part: Fault.Part, at end: Int) {
+    state.reset()
+    let before = baseTick + Int64(end - stepLength)
+    tell(part, since: before > 0 ? before : 0, tick: baseTick + Int64(end), at: clock.time(at: basePosition, plus: end))
+  }
+
+  /// One event in ten seconds; it says how often a fault came since the one before.
+  @_noLocks private mutating func tell(_ part: Fault.Part, since: Int64, tick: Int64, at nanoseconds: Int64) {
+    untoldFaults += 1
+    if let told = toldFaultTick, tick - told < 160_000 { return }
+    toldFaultTick = tick
+    timeline.fault(Fault(part: part, sinceTick: since, times: untoldFaults), tick: tick, monotonicNanoseconds: nanoseconds)
+    untoldFaults = 0
+  }
+
+  /// The weights were found damaged and these are whole: what was said since `soundWeights()` last told may be wrong.
+  @_noLocks mutating func replaceNetwork(_ sound: PackedNetwork, at nanoseconds: Int64) {
+    network = sound
+    state.reset()
+    tell(.weights, since: soundTick, tick: tick(at: position), at: nanoseconds)
+    soundTick = tick
+  }
+
+  /// The weights were looked at, and are whole.
+  @_noLocks mutating func soundWeights() {
+    soundTick = tick
+  }
+
+  /// Goes on with other thresholds and rules.
+  @_noLocks mutating func apply(_ update: TimelineUpdate, at nanoseconds: Int64) {
+    speechThreshold = update.speechThreshold
+    timeline.apply(update, tick: tick, monotonicNanoseconds: nanoseconds)
+  }
+
   /// The sample at `position` reached the microphone at `nanoseconds`.
   @_noLocks public mutating func captured(_ position: UInt64, at nanoseconds: Int64) {
     clock.position = position
     clock.nanoseconds = nanoseconds
   }
 
-  /// Samples were lost here. The level and short memories outlive a short gap; after a long one nothing is known.
+  /// Samples were lost here: `GapPolicy` says what is still known.
   @_noLocks public mutating func lose(_ lost: UInt64, cause: Gap.Cause, at nanoseconds: Int64) {
     tellSignals(until: .max)
     restartWatch(afterLosing: lost, cause)
@@ -200,9 +264,12 @@ public struct StreamAnalysis: ~Copyable {
     timeline.start(monotonicNanoseconds: nanoseconds)
   }
 
-  @_noLocks public mutating func device(restored: Bool, code: Int32, at nanoseconds: Int64) {
+  /// The microphone went or came back; told once, whoever saw it first.
+  @_noLocks public mutating func device(_ device: Device, at nanoseconds: Int64) {
+    guard device.restored == isDeviceLost else { return }
+    isDeviceLost = !device.restored
     tellSignals(until: .max)
-    timeline.device(Device(restored: restored, code: code), tick: tick(at: position), monotonicNanoseconds: nanoseconds)
+    timeline.device(device, tick: tick(at: position), monotonicNanoseconds: nanoseconds)
   }
 
   @_noLocks public mutating func health(uptimeSeconds: Double, at nanoseconds: Int64) {
@@ -238,13 +305,17 @@ struct CaptureClock: BitwiseCopyable {
 }
 
 /// What a loss of audio does to the network's state, by its length.
+///
+///     lost      < 1 s   carried
+///           1 to 10 s   decayed to e^(−s/5) of cells, outputs and pooled estimate
+///              ≥ 10 s   reset, with the level
+///
+/// MEASURED
 package enum GapPolicy {
-  /// Up to a second is a pause between words; after ten the talker may be another. Between them the past fades as the pooled
-  /// estimate would: 0.98 a step of 40 ms, e⁻¹ in two seconds.
   @_noLocks package static func action(lostSeconds: Double) -> (state: Gap.StateAction, share: Float) {
     if lostSeconds < 1 { return (.carried, 1) }
     if lostSeconds >= 10 { return (.reset, 0) }
-    let share = _unsafePerformance { expf(Float(-lostSeconds / 2)) }
+    let share = _unsafePerformance { expf(Float(-lostSeconds / 5)) }
     return (.decayed, share)
   }
 }

@@ -12,9 +12,14 @@ internal import Spectrum
 public struct Model: Sendable {
   public let metadata: ModelMetadata
   public let weights: Weights
+  /// The file that it came from; nil: it was inside the program.
+  private let path: String?
 
   /// The key of the safetensors file's `__metadata__` that holds the description.
   public static let metadataKey = "undertone"
+
+  /// A hundred times the models that we make.
+  static let longestFile = 256 << 20
 
   /// The model inside the program.
   /// - Throws: `ModelError` when the build put a damaged file in.
@@ -45,16 +50,27 @@ public struct Model: Sendable {
   /// - Throws: `ModelError` naming the file and what is wrong with it.
   public init(path: String, configurationFrom: ModelMetadata? = nil) throws(ModelError) {
     do {
-      let data = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
-      self = try data.withUnsafeBytes { try Model(bytes: $0, configurationFrom: configurationFrom) }
-    } catch let error as CocoaError {
-      throw ModelError("cannot read the model \(path): \(Self.reason(error))")
+      let data = try WholeFile.read(path, most: Self.longestFile)
+      self = try data.withUnsafeBytes { try Model(bytes: $0, path: path, configurationFrom: configurationFrom) }
+    } catch let refusal as WholeFile.Refusal {
+      throw ModelError("cannot read the model \(path): \(refusal.reason)")
     } catch {
       throw ModelError("\(path): \(error)")
     }
   }
 
-  private init(bytes: UnsafeRawBufferPointer, configurationFrom: ModelMetadata? = nil) throws {
+  /// The same model once more, from where it came: for weights that were damaged in memory.
+  /// - Throws: `ModelError` when it is not there any more, or is another one now.
+  public func again() throws(ModelError) -> Model {
+    let model = if let path { try Model(path: path, configurationFrom: metadata) } else { try Self.embedded() }
+    guard model.metadata.sha256 == metadata.sha256 else {
+      throw ModelError("\(path ?? "the program") holds another model now: SHA-256 \(model.metadata.sha256), not \(metadata.sha256)")
+    }
+    return model
+  }
+
+  init(bytes: UnsafeRawBufferPointer, path: String? = nil, configurationFrom: ModelMetadata? = nil) throws {
+    self.path = path
     let sum = Checksum.sha256(try TensorFile.payload(of: bytes))
     let file = try TensorFile(bytes: bytes)
     if let description = file.metadata[Self.metadataKey] {
@@ -68,8 +84,9 @@ public struct Model: Sendable {
     } else {
       throw ModelError("it has no metadata \"\(Self.metadataKey)\", so it is not a model of Undertone; undertone-lab train makes one")
     }
-    // Built once here, so that a description that cannot be computed is refused with the file, not later.
-    _ = try FeaturePath(metadata.features, metadata.statistics)
+    // Numbers first, before anything is as large as they say.
+    try metadata.features.validate()
+    try metadata.network.validate()
     guard metadata.features.stepLength == 640, metadata.features.firstStepEnd == 880 else {
       let (length, first) = (metadata.features.stepLength, metadata.features.firstStepEnd)
       throw ModelError("its steps are \(length) samples long and the first ends at \(first); this program counts in 640 and 880")
@@ -77,26 +94,26 @@ public struct Model: Sendable {
     guard metadata.network.features == metadata.features.featureCount else {
       throw ModelError("its network takes \(metadata.network.features) features, its feature path gives \(metadata.features.featureCount)")
     }
+    // Built once here, so that a description that cannot be computed is refused with the file, not later.
+    _ = try FeaturePath(metadata.features, metadata.statistics)
     weights = try Weights(metadata.network, tensors: file.tensors)
   }
 
-  private static func reason(_ error: CocoaError) -> String {
-    switch error.code {
-    case .fileReadNoSuchFile, .fileNoSuchFile: "no such file"
-    case .fileReadNoPermission: "permission denied"
-    default: "it is no regular file"
-    }
-  }
-
   private static func decode(_ description: String) throws -> ModelMetadata {
+    if let key = Array(description.utf8).withUnsafeBytes({ JSONKeys.repeated(in: $0) }) {
+      throw ModelError("its description holds \"\(key)\" twice: the file is damaged")
+    }
     let metadata: ModelMetadata
     do {
       metadata = try JSONDecoder().decode(ModelMetadata.self, from: Data(description.utf8))
     } catch let DecodingError.keyNotFound(key, _) {
       throw ModelError("its description lacks \"\(key.stringValue)\"; it was made by another version of undertone-lab")
     } catch let DecodingError.dataCorrupted(context) {
-      let place = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw ModelError("its description cannot be read\(place.isEmpty ? "" : " at \(place)"): \(context.debugDescription)")
+      throw unreadable(context)
+    } catch let DecodingError.typeMismatch(_, context) {
+      throw unreadable(context)
+    } catch let DecodingError.valueNotFound(_, context) {
+      throw unreadable(context)
     } catch {
       throw ModelError("its description cannot be read: \(error)")
     }
@@ -113,6 +130,11 @@ public struct Model: Sendable {
       throw ModelError("its temperature is \(metadata.temperature), expected 0.01 to 100")
     }
     return metadata
+  }
+
+  private static func unreadable(_ context: DecodingError.Context) -> ModelError {
+    let place = context.codingPath.map(\.stringValue).joined(separator: ".")
+    return ModelError("its description cannot be read\(place.isEmpty ? "" : " at \(place)"): \(context.debugDescription)")
   }
 
   /// Writes a model file whole or not at all.

@@ -63,7 +63,7 @@ public struct NetworkConfiguration: Codable, Equatable, Sendable {
   }
 
   /// - Throws: `NetworkError` when the step's kernels cannot run this shape.
-  func validate() throws(NetworkError) {
+  package func validate() throws(NetworkError) {
     guard hidden > 0, hidden % 16 == 0, hidden <= 4096 else {
       throw NetworkError("the network's hidden size is \(hidden); it must be a multiple of 16 from 16 to 4096")
     }

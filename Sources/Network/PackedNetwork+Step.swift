@@ -33,6 +33,7 @@ extension PackedNetwork {
     state.emotionSum = keep * state.emotionSum + weight * emotion
     state.genderSum = keep * state.genderSum + weight * gender
     state.weightSum = keep * state.weightSum + weight
+    state.seal()
     let pooledEmotion = state.emotionSum / state.weightSum
     let pooledGender = state.genderSum / state.weightSum
     return StepOutput(emotion: pooledEmotion, gender: pooledGender, speech: speech, keep: keep, weight: weight)

@@ -44,6 +44,30 @@ public struct PackedNetwork: BitwiseCopyable, @unchecked Sendable {
     ck_affine(heads.weight, heads.bias, inputs + (2 * layers - 1) * hidden, 16, hidden, scratch)
   }
 
+  /// Every block of weights with its length in floats.
+  var blocks: [(start: UnsafeMutablePointer<Float>, count: Int)] {
+    let norms = [(normGain, hidden), (normBias, hidden)]
+    let affines = [(input, hidden, featureCount), (heads, 16, hidden)] + (0..<layers).map { (lstm[$0], 4 * hidden, 2 * hidden) }
+    return norms + affines.flatMap { affine, rows, columns in [(affine.weight, rows * columns), (affine.bias, rows)] }
+  }
+
+  /// A checksum of all weights: any single flipped bit changes it, and so does an exchange of two words.
+  ///
+  ///     a ← a + word, b ← b + a   (Fletcher, IEEE Trans. Communications 30(1), 1982, with 64-bit words)
+  func checksum() -> UInt64 {
+    var (plain, ordered): (UInt64, UInt64) = (0, 0)
+    for (start, count) in blocks {
+      // Rows are a multiple of sixteen, so that a block is whole words.
+      start.withMemoryRebound(to: UInt64.self, capacity: count / 2) { words in
+        for index in 0..<count / 2 {
+          plain &+= words[index]
+          ordered &+= plain
+        }
+      }
+    }
+    return plain ^ ordered.byteSwapped
+  }
+
   func deallocate() {
     for affine in [input, heads] + (0..<layers).map({ lstm[$0] }) {
       affine.weight.deallocate()

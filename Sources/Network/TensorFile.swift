@@ -23,9 +23,9 @@ public struct TensorFile: Equatable, Sendable {
   public init(path: String) throws(NetworkError) {
     let data: Data
     do {
-      data = try Data(contentsOf: URL(filePath: path))
+      data = try WholeFile.read(path, most: .max)
     } catch {
-      throw NetworkError("cannot read \(path): \(Self.reason(error))")
+      throw NetworkError("cannot read \(path): \(error.reason)")
     }
     do {
       self = try data.withUnsafeBytes { try TensorFile(bytes: $0) }
@@ -122,8 +122,8 @@ public struct TensorFile: Equatable, Sendable {
   private static func reason(_ error: any Error) -> String {
     guard let cocoa = error as? CocoaError else { return String(describing: error) }
     switch cocoa.code {
-    case .fileReadNoSuchFile, .fileNoSuchFile: return "no such file or folder"
-    case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
+    case .fileNoSuchFile: return "no such file or folder"
+    case .fileWriteNoPermission: return "permission denied"
     case .fileWriteOutOfSpace: return "no space left on the device"
     default: return String(describing: cocoa)
     }

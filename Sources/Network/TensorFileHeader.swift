@@ -18,6 +18,9 @@ struct TensorFileHeader {
   /// In the order of their bytes.
   var entries: [Entry] = []
 
+  /// The one key that names no tensor.
+  fileprivate static let metadataKey = "__metadata__"
+
   /// The longest header that is read; the format's own limit is 100 MB, ours are a few kilobytes.
   static let longestHeader = 16 << 20
 
@@ -35,11 +38,19 @@ struct TensorFileHeader {
 
   init(bytes: UnsafeRawBufferPointer) throws(NetworkError) {
     let start = try Self.payloadStart(of: bytes)
+    let text = UnsafeRawBufferPointer(rebasing: bytes[8..<start])
+    // JSONDecoder would also take UTF-16 and UTF-32, which other readers of the format do not.
+    guard text[0] == UInt8(ascii: "{"), !text.contains(0), String(validating: text, as: UTF8.self) != nil else {
+      throw NetworkError("not a safetensors file: its header is not the JSON that the format asks for (UTF-8, from the brace on)")
+    }
     let json: [String: HeaderValue]
     do {
-      json = try JSONDecoder().decode([String: HeaderValue].self, from: Data(bytes[8..<start]))
+      json = try JSONDecoder().decode([String: HeaderValue].self, from: Data(text))
     } catch {
       throw NetworkError("not a safetensors file: its header is not the JSON that the format asks for")
+    }
+    if let key = JSONKeys.repeated(in: text) {
+      throw NetworkError("its header holds \"\(key)\" twice, and two readers may take two different ones: the file is damaged")
     }
     for (name, value) in json {
       switch value {
@@ -102,10 +113,10 @@ private enum HeaderValue: Decodable {
   case tensor(Info)
 
   init(from decoder: any Decoder) throws {
-    if let info = try? Info(from: decoder) {
-      self = .tensor(info)
-    } else {
+    if decoder.codingPath.last?.stringValue == TensorFileHeader.metadataKey {
       self = .metadata(try [String: String](from: decoder))
+    } else {
+      self = .tensor(try Info(from: decoder))
     }
   }
 }

@@ -24,6 +24,13 @@ public struct Mark: BitwiseCopyable, Sendable, Equatable {
     case ringFull
   }
 
+  /// What failed (device marks only).
+  public enum Call: UInt8, BitwiseCopyable, Sendable {
+    case start, read
+    /// Nothing failed, and nothing came either.
+    case silence
+  }
+
   public var kind: Kind
   /// Meaningful for a gap only.
   public var cause: Cause
@@ -36,9 +43,12 @@ public struct Mark: BitwiseCopyable, Sendable, Equatable {
   /// Of device marks: −errno of the call that failed; of an end: −errno when the input failed before its own end; of channels: bits 0–7
   /// those that are silent, 8–15 those that carry sound, 16–23 the chosen one, 0 for the mix.
   public var code: Int32
+  /// Meaningful for `deviceLost` only.
+  public var call: Call
 
   @_noLocks public init(
-    kind: Kind, cause: Cause = .overrun, position: UInt64, lost: UInt64 = 0, nanoseconds: Int64 = 0, code: Int32 = 0
+    kind: Kind, cause: Cause = .overrun, position: UInt64, lost: UInt64 = 0, nanoseconds: Int64 = 0, code: Int32 = 0,
+    call: Call = .read
   ) {
     self.kind = kind
     self.cause = cause
@@ -46,5 +56,6 @@ public struct Mark: BitwiseCopyable, Sendable, Equatable {
     self.lost = lost
     self.nanoseconds = nanoseconds
     self.code = code
+    self.call = call
   }
 }

@@ -58,7 +58,7 @@ public struct FeatureConfiguration: Codable, Equatable, Sendable {
   public var stepSeconds: Double { Double(stepLength) / Double(sampleRateHz) }
 
   /// - Throws: `SpectrumError` naming the number that cannot be.
-  func validate() throws(SpectrumError) {
+  package func validate() throws(SpectrumError) {
     func require(_ holds: Bool, _ what: String) throws(SpectrumError) {
       if !holds { throw SpectrumError("the model's features cannot be computed: \(what)") }
     }

@@ -33,13 +33,18 @@ public struct FeaturePath: ~Copyable {
   /// As new: the next sample begins a step and the level.
   @_noLocks public mutating func reset() {
     restartFrames()
-    normaliser.reset()
+    forgetLevel()
   }
 
   /// After a loss of samples: no window may straddle it, but the level is still known.
   @_noLocks public mutating func restartFrames() {
     analyser.reset()
     framesInStep = 0
+  }
+
+  /// The level begins anew, the frames go on.
+  @_noLocks public mutating func forgetLevel() {
+    normaliser.reset()
   }
 
   /// Takes samples from `offset` on until a step is whole or none are left.

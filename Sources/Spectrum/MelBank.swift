@@ -23,10 +23,14 @@ struct MelBank: ~Copyable {
   private let weights: UnsafeMutablePointer<Float>
 
   init(_ configuration: FeatureConfiguration) {
-    let dense = Self.denseWeights(configuration)
     var rows: [Row] = []
     var weights: [Float] = []
-    for band in dense {
+    // Every bin by itself: the identity need not be written out, which for 4097 bins would take 67 MB.
+    if configuration.frontEnd == .spectrum {
+      rows = (0..<configuration.binCount).map { Row(first: $0, count: 1, offset: $0) }
+      weights = Array(repeating: 1, count: configuration.binCount)
+    }
+    for band in configuration.frontEnd == .spectrum ? [] : Self.denseWeights(configuration) {
       let first = band.firstIndex { $0 > 0 } ?? 0
       let end = (band.lastIndex { $0 > 0 } ?? -1) + 1
       rows.append(Row(first: first, count: max(0, end - first), offset: weights.count))

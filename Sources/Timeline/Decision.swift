@@ -55,7 +55,7 @@ struct Decision: BitwiseCopyable {
 }
 
 /// The configuration's numbers in ticks, free of references.
-struct Thresholds: BitwiseCopyable {
+struct Thresholds: BitwiseCopyable, Sendable {
   let everyTicks: Int64
   let speechThreshold: Float
   let silenceTicks: Int64

@@ -18,6 +18,7 @@ public struct Event: BitwiseCopyable, Sendable {
     case gap(Gap)
     case signal(Signal)
     case device(Device)
+    case fault(Fault)
     case health(Health)
     case stop(Stop)
   }
@@ -140,13 +141,46 @@ public struct Gap: BitwiseCopyable, Sendable {
 
 /// The microphone went or came back.
 public struct Device: BitwiseCopyable, Sendable {
+  /// What failed.
+  public enum Call: UInt8, BitwiseCopyable, Sendable {
+    case open, start, read
+    /// Nothing failed, and nothing came.
+    case silence
+  }
+
   public var restored: Bool
   /// −errno of the call that failed.
   public var code: Int32
+  public var call: Call
 
-  @_noLocks public init(restored: Bool, code: Int32) {
+  @_noLocks public init(restored: Bool, code: Int32, call: Call = .read) {
     self.restored = restored
     self.code = code
+    self.call = call
+  }
+}
+
+/// A part of the program's own memory was damaged, and is whole again.
+public struct Fault: BitwiseCopyable, Sendable {
+  public enum Part: UInt8, BitwiseCopyable, Sendable {
+    /// The network's weights: loaded again.
+    case weights
+    /// The network's state: begun anew.
+    case state
+    /// The features were no numbers that sound can give: the feature path was begun anew.
+    case features
+  }
+
+  public var part: Part
+  /// When the part was last known to be whole: estimates after it may be wrong.
+  public var sinceTick: Int64
+  /// How often it came since the event before: there is one in ten seconds at most.
+  public var times: Int
+
+  @_noLocks public init(part: Part, sinceTick: Int64, times: Int = 1) {
+    self.part = part
+    self.sinceTick = sinceTick
+    self.times = times
   }
 }
 
@@ -171,7 +205,7 @@ public struct Health: BitwiseCopyable, Sendable {
 /// The end, with the totals.
 public struct Stop: BitwiseCopyable, Sendable {
   public enum Cause: UInt8, BitwiseCopyable, Sendable {
-    case endOfInput, interrupt, terminate, inputError
+    case endOfInput, interrupt, terminate, inputError, damage
   }
 
   public var cause: Cause

@@ -21,7 +21,7 @@ public struct EventLine: Sendable {
     line.field("seq", event.sequence)
     line.field("time", Self.wallClock(event.monotonicNanoseconds + moment.wallClockOffsetNanoseconds))
     line.field("monotonic_ns", event.monotonicNanoseconds)
-    line.field("stream_s", seconds(event.tick), decimals: 4)
+    line.field("stream_s", seconds(event.tick), decimals: 6)
     switch event.content {
     case .start: start()
     case .estimate(let estimate): write(estimate, event, moment)
@@ -30,6 +30,7 @@ public struct EventLine: Sendable {
     case .gap(let gap): write(gap)
     case .signal(let signal): write(signal)
     case .device(let device): write(device)
+    case .fault(let fault): write(fault)
     case .health(let health): write(health, moment)
     case .stop(let stop): write(stop, moment)
     }
@@ -48,6 +49,7 @@ public struct EventLine: Sendable {
     case .gap: "gap"
     case .signal: "signal"
     case .device: "device"
+    case .fault: "fault"
     case .health: "health"
     case .stop: "stop"
     }
@@ -97,7 +99,7 @@ public struct EventLine: Sendable {
   private mutating func write(_ alert: Alert) {
     line.field("rule", description.ruleNames.indices.contains(alert.rule) ? description.ruleNames[alert.rule] : "rule \(alert.rule)")
     line.field("state", alert.raised ? "raised" : "cleared")
-    line.field("since_s", seconds(alert.sinceTick), decimals: 4)
+    line.field("since_s", seconds(alert.sinceTick), decimals: 6)
   }
 
   private mutating func write(_ gap: Gap) {
@@ -124,7 +126,24 @@ public struct EventLine: Sendable {
 
   private mutating func write(_ device: Device) {
     line.field("state", device.restored ? "restored" : "lost")
-    line.field("error", device.restored ? nil : "\(String(cString: strerror(-device.code))) (\(device.code))")
+    line.field("error", device.restored ? nil : device.error)
+  }
+
+  private mutating func write(_ fault: Fault) {
+    switch fault.part {
+    case .weights:
+      line.field("part", "weights")
+      line.field("detail", "the checksum of the weights was wrong; they were loaded again")
+    case .state:
+      line.field("part", "state")
+      line.field("detail", "the checksum of the network's state was wrong, or its answer no number; it begins anew")
+    case .features:
+      line.field("part", "features")
+      line.field("detail", "the features were no numbers that sound can give; they begin anew")
+    }
+    line.field("since_s", seconds(fault.sinceTick), decimals: 6)
+    line.field("times", fault.times)
+    line.field("lstm", "reset")
   }
 
   private mutating func write(_ health: Health, _ moment: WritingMoment) {
@@ -147,6 +166,7 @@ public struct EventLine: Sendable {
     case .interrupt: line.field("reason", "SIGINT")
     case .terminate: line.field("reason", "SIGTERM")
     case .inputError: line.field("reason", "input error")
+    case .damage: line.field("reason", "damaged weights")
     }
     line.field("steps", stop.steps)
     line.field("lost_samples", stop.lostSamples)
@@ -196,4 +216,18 @@ extension JSONLine {
 /// Seconds of a tick.
 func seconds(_ tick: Int64) -> Double {
   Double(tick) / Double(TimelineConfiguration.ticksPerSecond)
+}
+
+extension Device {
+  /// The call that failed, in the words of ALSA and of the C library.
+  public var error: String {
+    let call =
+      switch call {
+      case .open: "snd_pcm_open"
+      case .start: "snd_pcm_start"
+      case .read: "snd_pcm_readi"
+      case .silence: "no samples come"
+      }
+    return "\(call): \(String(cString: strerror(-code))) (\(code))"
+  }
 }

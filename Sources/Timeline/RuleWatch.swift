@@ -1,5 +1,7 @@
 /// One alert rule at work: raised when its condition has held for long enough, cleared when it has been gone for long enough.
-struct RuleWatch: BitwiseCopyable {
+struct RuleWatch: BitwiseCopyable, Sendable {
+  /// Which of the stream's rule names it has.
+  let name: Int
   private let emotion: Int
   private let above: Float
   private let clearBelow: Float
@@ -9,12 +11,23 @@ struct RuleWatch: BitwiseCopyable {
   /// Since when the opposite of `raised` has held.
   private var since: Int64?
 
-  init(_ rule: AlertRule) {
+  init(_ rule: AlertRule, name: Int) {
+    self.name = name
     emotion = rule.emotion
     above = rule.above
     clearBelow = rule.clearBelow
     raiseTicks = ticks(rule.forSeconds)
     clearTicks = ticks(rule.clearAfterSeconds)
+  }
+
+  /// Goes on as `other`, when that watches the same rule.
+  /// - Returns: whether it does.
+  @_noLocks mutating func takeOver(_ other: RuleWatch) -> Bool {
+    let isSame =
+      name == other.name && emotion == other.emotion && above == other.above && clearBelow == other.clearBelow
+      && raiseTicks == other.raiseTicks && clearTicks == other.clearTicks
+    if isSame { self = other }
+    return isSame
   }
 
   /// Clears the rule at once.

@@ -3,21 +3,22 @@
 ///     StepReading ─▶ Decision ─▶ estimate (every 0.5 s)
 ///                        ├─────▶ Settling ─▶ change
 ///                        └─────▶ RuleWatch ─▶ alert
-///     gap, signal, device, health, stop ────▶ numbered and queued in order
+///     gap, signal, device, fault, health, stop ▶ numbered and queued in order
 ///
 /// Nothing here knows of audio, threads or clocks. Events wait in a small queue until `nextEvent()`.
-/// - Real-time: `step`, `gap`, `signal`, `device`, `health`, `stop` and `nextEvent` yes; `init` no.
+/// - Real-time: all but `init`.
 public struct Timeline: ~Copyable {
-  private let thresholds: Thresholds
+  private var thresholds: Thresholds
   private var decision = Decision()
   private var settling = Settling()
   // SAFETY: both blocks are owned by this value alone and freed with it.
   private let watches: UnsafeMutablePointer<RuleWatch>
-  private let watchCount: Int
+  private var watchCount: Int
   private let queue: UnsafeMutablePointer<Event>
   private var queueHead = 0
   private var queueCount = 0
-  private var sequence: UInt64 = 0
+  /// The next event's number.
+  public private(set) var sequence: UInt64
 
   /// The answer after the last step, `nil` before the first.
   public private(set) var latest: Estimate?
@@ -32,24 +33,22 @@ public struct Timeline: ~Copyable {
   private static let queueCapacity = 64
   public static let mostRules = 32
 
+  /// - Parameter firstSequence: how many events of the stream were made elsewhere before.
   /// - Precondition: at most `mostRules` rules.
-  public init(_ configuration: TimelineConfiguration) {
-    thresholds = Thresholds(configuration)
-    watches = Self.makeWatches(configuration)
-    watchCount = configuration.rules.count
+  public init(_ configuration: TimelineConfiguration, firstSequence: UInt64 = 0) {
+    let update = TimelineUpdate(configuration, names: Array(configuration.rules.indices))
+    thresholds = update.thresholds
+    watches = .allocate(capacity: Self.mostRules)
+    watches.initialize(repeating: update.watches[0], count: Self.mostRules)
+    watchCount = update.ruleCount
+    for index in 0..<watchCount { watches[index] = update.watches[index] }
     queue = .allocate(capacity: Self.queueCapacity)
+    sequence = firstSequence
   }
 
   deinit {
     watches.deallocate()
     queue.deallocate()
-  }
-
-  private static func makeWatches(_ configuration: TimelineConfiguration) -> UnsafeMutablePointer<RuleWatch> {
-    precondition(configuration.rules.count <= mostRules, "at most \(mostRules) rules")
-    let watches = UnsafeMutablePointer<RuleWatch>.allocate(capacity: max(1, configuration.rules.count))
-    watches.initialize(from: configuration.rules.map(RuleWatch.init), count: configuration.rules.count)
-    return watches
   }
 
   /// The stream begins.
@@ -71,7 +70,7 @@ public struct Timeline: ~Copyable {
     if let change = settling.step(estimate, at: reading.endTick, thresholds) { push(.change(change)) }
     for index in 0..<watchCount {
       if let turned = watches[index].step(estimate, at: reading.endTick) {
-        push(.alert(Alert(rule: index, raised: turned.raised, sinceTick: turned.since)))
+        push(.alert(Alert(rule: watches[index].name, raised: turned.raised, sinceTick: turned.since)))
       }
     }
   }
@@ -91,6 +90,31 @@ public struct Timeline: ~Copyable {
     latestWasSent = true
     push(.device(device), tick: tick, monotonic: monotonicNanoseconds)
     if !device.restored { leaveEverything(at: tick, monotonicNanoseconds) }
+  }
+
+  /// The network's memory was damaged and begins anew: nothing that was said since then holds.
+  @_noLocks public mutating func fault(_ fault: Fault, tick: Int64, monotonicNanoseconds: Int64) {
+    latestWasSent = true
+    decision.forget(keeping: 0)
+    push(.fault(fault), tick: tick, monotonic: monotonicNanoseconds)
+    leaveEverything(at: tick, monotonicNanoseconds)
+  }
+
+  /// Goes on with other thresholds and rules. A rule that is watched as before keeps what it has seen; a raised one that is no more is
+  /// cleared.
+  @_noLocks public mutating func apply(_ update: TimelineUpdate, tick: Int64, monotonicNanoseconds: Int64) {
+    thresholds = update.thresholds
+    var watches = update.watches
+    for old in 0..<watchCount {
+      var goesOn = false
+      for new in 0..<update.ruleCount where watches[new].takeOver(self.watches[old]) { goesOn = true }
+      if !goesOn, self.watches[old].clear() {
+        let alert = Alert(rule: self.watches[old].name, raised: false, sinceTick: tick)
+        push(.alert(alert), tick: tick, monotonic: monotonicNanoseconds)
+      }
+    }
+    watchCount = update.ruleCount
+    for index in 0..<watchCount { self.watches[index] = watches[index] }
   }
 
   /// The microphone is suspicious from here on, or well again.
@@ -122,7 +146,7 @@ public struct Timeline: ~Copyable {
   @_noLocks private mutating func leaveEverything(at tick: Int64, _ monotonic: Int64) {
     if let latest, let change = settling.leave(latest) { push(.change(change), tick: tick, monotonic: monotonic) }
     for index in 0..<watchCount where watches[index].clear() {
-      push(.alert(Alert(rule: index, raised: false, sinceTick: tick)), tick: tick, monotonic: monotonic)
+      push(.alert(Alert(rule: watches[index].name, raised: false, sinceTick: tick)), tick: tick, monotonic: monotonic)
     }
   }
 

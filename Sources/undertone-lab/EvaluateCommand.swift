@@ -25,6 +25,7 @@ struct EvaluateCommand: ParsableCommand {
         noise             car noise through the stream at 20, 10, 5 and 0 dB SNR
         anytime           UAR after 0.25 to 3 s of speech
         stream            what the endless stream loses, and whether it grows
+        gap               what to do with the LSTM's state when audio was lost
         calibration       whether the confidence is right, and what abstaining brings
         background        an hour without a speaker: how often is an emotion named?
         signal            the watch over the microphone: false signals, faults

@@ -1,5 +1,6 @@
 import Corpus
 import Foundation
+import Network
 import Training
 import YAML
 
@@ -16,7 +17,12 @@ struct Recipe: Codable, Equatable {
 
   /// - Throws: `RecipeError` naming file, line, key and what is allowed.
   static func read(_ path: String) throws -> Recipe {
-    guard let data = FileManager.default.contents(atPath: path) else { throw RecipeError("cannot read the recipe \(path)") }
+    let data: Data
+    do {
+      data = try WholeFile.read(path, most: YAMLNode.longestText, acceptsPipes: true)
+    } catch {
+      throw RecipeError("cannot read the recipe \(path): \(error.reason)")
+    }
     var recipe = try Recipe().overlaid(with: try YAMLNode.parse([UInt8](data), file: path), file: path)
     if !recipe.start.isEmpty {
       recipe.start = URL(filePath: recipe.start, relativeTo: URL(filePath: path).deletingLastPathComponent()).path
@@ -76,10 +82,15 @@ struct Recipe: Codable, Equatable {
     guard var group = tree as? [String: Any] else {
       throw RecipeError("\(file), line \(node.line): \(key) is a group of keys, expected one value")
     }
+    var seen: Set<String> = []
     for (name, value, line) in pairs {
       guard var before = group[name] else {
         let known = group.keys.sorted().joined(separator: ", ")
-        throw RecipeError("\(file), line \(line): unknown key \(key.isEmpty ? "" : key + ".")\(name); known: \(known)")
+        let shown = YAMLNode.plain(name)
+        throw RecipeError("\(file), line \(line): unknown key \(key.isEmpty ? "" : key + ".")\(shown); known: \(known)")
+      }
+      guard seen.insert(name).inserted else {
+        throw RecipeError("\(file), line \(line): \(key.isEmpty ? "" : key + ".")\(name) is set twice")
       }
       try lay(value, over: &before, key: key.isEmpty ? name : "\(key).\(name)", file: file)
       group[name] = before
@@ -97,7 +108,7 @@ struct Recipe: Codable, Equatable {
       if let number = UInt64(text) { return number }
       if let number = Double(text), number.isFinite { return number }
       if like == nil { return text }
-      throw RecipeError("\(file), line \(line): \(key) is \"\(text)\", expected a number")
+      throw RecipeError("\(file), line \(line): \(key) is \"\(YAMLNode.plain(text))\", expected a number")
     case .sequence(let items, _):
       return try items.map { try value(of: $0, like: nil, key: key, file: file) }
     case .mapping(let pairs, _):

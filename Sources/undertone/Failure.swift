@@ -55,7 +55,17 @@ enum Diagnostics {
 
   private static func write(_ message: String, priority: Int) {
     let underJournal = getenv("JOURNAL_STREAM") != nil
-    let line = (underJournal ? "<\(priority)>" : "undertone: ") + message + "\n"
+    let line = (underJournal ? "<\(priority)>" : "undertone: ") + plain(message) + "\n"
     line.withCString { _ = Glibc.write(STDERR_FILENO, $0, strlen($0)) }
+  }
+
+  /// One line, whatever names and texts of files stand in it: control characters are escaped, and 2000 characters are enough.
+  private static func plain(_ message: String) -> String {
+    var result = ""
+    for scalar in message.unicodeScalars.prefix(2000) {
+      let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x2029).contains(scalar.value)
+      if isControl { result += "\\u{" + String(scalar.value, radix: 16) + "}" } else { result.unicodeScalars.append(scalar) }
+    }
+    return message.unicodeScalars.count > 2000 ? result + "…" : result
   }
 }

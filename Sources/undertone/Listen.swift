@@ -2,6 +2,12 @@ import ArgumentParser
 import Capture
 import Listening
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -17,6 +23,9 @@ struct Listen: ParsableCommand {
 
   @Option(help: ArgumentHelp("ALSA capture device (default: default).", valueName: "name"))
   var device: String?
+
+  @Flag(help: "Wait for a microphone that is missing, instead of ending with exit code 69.")
+  var wait = false
 
   @Option(help: ArgumentHelp("An audio file instead of a microphone, or - for standard input.", valueName: "file"))
   var input: String?
@@ -35,30 +44,42 @@ struct Listen: ParsableCommand {
 
   func run() throws {
     try Failure.wrapping {
-      let signals = try StopSignals()
-      var settings = try shared.settings()
-      if let device { settings.device = device }
+      let signals = try ProcessSignals()
+      let settings = try Self.settings(shared, device)
       let model = try SharedOptions.load(settings.model)
       let choice = try SharedOptions.channel(settings.channel)
+      let (shared, device) = (shared, device)
       let listener = Listener(
-        model: model, settings: settings, version: Undertone.version, warn: { Diagnostics.warning($0) })
-      let opened = try signals.whileOpening { try source(settings, choice) }
-      try listener.run(opened, until: signals, descriptor: STDOUT_FILENO)
+        model: model, settings: settings, version: Undertone.version,
+        service: ServiceManager(environment: ProcessInfo.processInfo.environment),
+        reload: { try Self.settings(shared, device) }, warn: { Diagnostics.warning($0) })
+      try listener.run(plan(settings, choice), until: signals, descriptor: STDOUT_FILENO)
     }
   }
 
-  private func source(_ settings: Settings, _ choice: ChannelChoice) throws -> Listener.Input {
+  private static func settings(_ shared: SharedOptions, _ device: String?) throws -> Settings {
+    var settings = try shared.settings()
+    if let device { settings.device = device }
+    return settings
+  }
+
+  private func plan(_ settings: Settings, _ choice: ChannelChoice) throws -> Listener.Plan {
     guard let input else {
-      let microphone = try Microphone(device: settings.device, channel: choice)
-      return Listener.Input(source: microphone, channel: choice, isLossless: false)
+      let device = settings.device
+      return Listener.Plan(kind: "alsa", name: device, channel: choice, isLossless: false, waits: wait) {
+        try Microphone(device: device, channel: choice)
+      }
     }
+    if wait { throw Failure("--wait is for a microphone; a file is there or is not", exitCode: 64) }
     guard let sampleFormat = SampleFormat(rawValue: format) else {
       let known = SampleFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw Failure("--format \(format): known are \(known)", exitCode: 64)
     }
     let raw = RawFormat(rateHz: rate, channels: channels, format: sampleFormat)
-    let file = try FileSource(path: input, channel: choice, pace: pace, raw: raw)
-    return Listener.Input(source: file, channel: choice, isLossless: pace == .max)
+    let pace = pace
+    return Listener.Plan(kind: input == "-" ? "stdin" : "file", name: input, channel: choice, isLossless: pace == .max) {
+      try FileSource(path: input, channel: choice, pace: pace, raw: raw)
+    }
   }
 }
 

@@ -72,7 +72,7 @@ struct ScoreFiles: ParsableCommand {
     guard !files.contains("-") else {
       throw Failure("score --events takes file names as arguments; listen --input - reads audio from standard input", exitCode: 64)
     }
-    let signals = try StopSignals()
+    let signals = try ProcessSignals()
     var allRead = true
     for path in files {
       let source: FileSource
@@ -85,8 +85,8 @@ struct ScoreFiles: ParsableCommand {
       }
       let listener = Listener(
         model: model, settings: settings, version: Undertone.version, warn: { Diagnostics.warning($0) })
-      let input = Listener.Input(source: source, channel: choice, isLossless: true)
-      if try listener.run(input, until: signals, descriptor: STDOUT_FILENO) { return }
+      let plan = Listener.Plan(kind: "file", name: path, channel: choice, isLossless: true) { source }
+      if try listener.run(plan, until: signals, descriptor: STDOUT_FILENO) { return }
     }
     if !allRead { throw ExitCode(66) }
   }

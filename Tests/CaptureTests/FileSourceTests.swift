@@ -1,6 +1,7 @@
 import CSndFile
 import Foundation
 import Ring
+import TestSupport
 import Testing
 
 @testable import Capture

@@ -1,6 +1,7 @@
 import Foundation
 import HeapProbe
 import Ring
+import TestSupport
 import Testing
 
 @testable import Capture
@@ -32,7 +33,8 @@ import Testing
     #expect(recording.marks.last?.code == -ENODEV)
     #expect(recording.marks.last?.position == 32_123)
     #expect(recording.finish() < 0.2)
-    #expect(recording.kinds() == [.deviceLost, .end])
+    // What was lost until the end is told, too.
+    #expect(recording.kinds() == [.deviceLost, .gap, .end])
   }
 
   @Test func playsAtRealTimeWithTruthfulStamps() throws {
@@ -105,6 +107,19 @@ import Testing
     _ = recording.finish()
   }
 
+  /// Drivers that cannot resume, and those that say they did and stay suspended.
+  @Test(arguments: ["sleep", "liar"])
+  func aSleepWithoutAWorkingResumeIsOneGap(kind: String) throws {
+    let device = try FaultMicrophone(
+      FaultMicrophone.countingFrames(60_000), format: .s32LE, "faults \"\(kind)@8000:3200\"")
+    let recording = try Recording(try Microphone(device: device.name))
+    #expect(recording.collect { $0.marks.last?.kind == .deviceLost })
+    #expect(recording.gaps().map(\.cause) == [.suspend])
+    #expect(try #require(recording.gaps().first).lost >= 3120)
+    expectTruth(recording, toleranceFrames: 160)
+    _ = recording.finish()
+  }
+
   @Test func aSleepThatNeverEndsIsGivenUpAndStartedAnew() throws {
     let device = try FaultMicrophone(
       FaultMicrophone.countingFrames(40_000), format: .s32LE, "faults \"suspend@4000:60000\"")
@@ -124,9 +139,36 @@ import Testing
     #expect(recording.gaps().map(\.cause) == [.device])
     let gap = try #require(recording.gaps().first)
     // Away 250 ms; tries after 100 and 300 ms find it the second time.
+    #expect(recording.marks.first { $0.kind == .deviceLost }?.call == .read)
     #expect(gap.lost >= 4000 && gap.lost < 12_000)
     expectTruth(recording, toleranceFrames: 160)
     _ = recording.finish()
+  }
+
+  /// Another microphone in the old one's place is not heard at the wrong pitch; it stays lost.
+  @Test func aDeviceThatComesBackAtAnotherRateStaysLost() throws {
+    let device = try FaultMicrophone(
+      FaultMicrophone.countingFrames(200_000), format: .s32LE, "return_rate 48000 faults \"removal@4000:100\"")
+    let recording = try Recording(try Microphone(device: device.name))
+    #expect(recording.collect { $0.marks.last?.kind == .deviceLost })
+    #expect(!recording.collect(seconds: 1.5) { $0.marks.last?.kind != .deviceLost })
+    _ = recording.finish()
+    #expect(recording.kinds() == [.deviceLost, .gap, .end])
+    #expect(recording.samples.count <= 4000)
+  }
+
+  /// However the trouble comes, it is told a few times and not fifty times a second.
+  @Test func aDeviceThatOverrunsWithoutEndIsLeftAloneMoreAndMore() throws {
+    let faults = (0..<16).map { "overrun@\(1600 + 640 * $0):0" }.joined(separator: " ")
+    let device = try FaultMicrophone(FaultMicrophone.countingFrames(160_000), format: .s32LE, "faults \"\(faults)\"")
+    let recording = try Recording(try Microphone(device: device.name))
+    #expect(recording.collect { $0.kinds().contains(.deviceLost) })
+    let lost = try #require(recording.marks.first { $0.kind == .deviceLost })
+    #expect(lost.code == -EPIPE)
+    #expect(recording.gaps().count <= 12)
+    #expect(recording.collect { $0.kinds().contains(.deviceRestored) })
+    _ = recording.finish()
+    expectTruth(recording, toleranceFrames: 320)
   }
 
   @Test(arguments: [("overrun@0:1600", Mark.Cause.overrun), ("removal@0:500", .device)])
@@ -157,12 +199,16 @@ import Testing
     _ = recording.finish()
   }
 
-  @Test func aDeviceThatFallsSilentIsLostAfterThreeSeconds() throws {
+  @Test func aDeviceThatFallsSilentIsLostWithinASecond() throws {
     let device = try FaultMicrophone(
       FaultMicrophone.countingFrames(1600), format: .s32LE, "end \"hold\"")
     let recording = try Recording(try Microphone(device: device.name))
+    #expect(recording.collect { $0.samples.count == 1600 })
+    let heard = MonotonicClock.now()
     #expect(recording.collect(seconds: 6) { $0.marks.last?.kind == .deviceLost })
+    #expect(MonotonicClock.now() - heard < 1_000_000_000)
     #expect(recording.marks.last?.code == -ETIMEDOUT)
+    #expect(recording.marks.last?.call == .silence)
     _ = recording.finish()
   }
 

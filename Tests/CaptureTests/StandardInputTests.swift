@@ -1,6 +1,7 @@
 import CSndFile
 import Foundation
 import Ring
+import TestSupport
 import Testing
 
 @testable import Capture
@@ -128,7 +129,9 @@ import Testing
 
   @Test func whatAPipeCannotCarryIsSaid() throws {
     let law = try SoundFile.bytes(SoundFile.noise(100), format: SF_FORMAT_WAV | SF_FORMAT_ULAW)
-    for data in [law, Data("OggS and so on".utf8), Data("RIFF1234WAVE".utf8), Data("RIFF1234WAVEdata1234".utf8)] {
+    // Found by the fuzzer: a chunk's name with a line feed in it came through to the message.
+    let oddChunk = Data("RIFF1234WAVEa\n\u{1b}b\u{7f}\u{7f}\u{7f}\u{7f}".utf8)
+    for data in [law, oddChunk, Data("OggS and so on".utf8), Data("RIFF1234WAVE".utf8), Data("RIFF1234WAVEdata1234".utf8)] {
       let pipe = FedPipe([data])
       let error = #expect(throws: CaptureError.self) { try source(pipe) }
       #expect(error?.exitCode == 65)
@@ -137,7 +140,7 @@ import Testing
   }
 
   @Test func rawFormatsOutOfRangeAreMistakesOfUse() {
-    for raw in [RawFormat(rateHz: 7999), RawFormat(rateHz: 192_001), RawFormat(channels: 0), RawFormat(channels: 9)] {
+    for raw in [RawFormat(rateHz: 3999), RawFormat(rateHz: 768_001), RawFormat(channels: 0), RawFormat(channels: 65)] {
       let error = #expect(throws: CaptureError.self) { try source(FedPipe([Data([0])]), raw: raw) }
       #expect(error?.exitCode == 64)
     }

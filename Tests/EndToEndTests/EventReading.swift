@@ -4,6 +4,8 @@ import Foundation
 struct EventReading: Equatable {
   var type: String
   var sequence: Int
+  /// Events before it that will never be written.
+  var dropped: Int
   var streamSeconds: Double
   var emotion: String?
   var reason: String?
@@ -13,6 +15,7 @@ struct EventReading: Equatable {
     let fields = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
     type = fields["type"] as? String ?? ""
     sequence = fields["seq"] as? Int ?? -1
+    dropped = fields["dropped"] as? Int ?? 0
     streamSeconds = fields["stream_s"] as? Double ?? -1
     emotion = fields["emotion"] as? String
     reason = fields["reason"] as? String

@@ -1,7 +1,8 @@
 import Foundation
 
 /// Config/event.schema.json at work: the parts of JSON Schema that it uses, and a complaint for everything else it might come to use.
-struct EventSchema {
+struct EventSchema: @unchecked Sendable {
+  // SAFETY: plain values of a parsed file, read only.
   private let root: [String: Any]
 
   init() throws {

@@ -9,9 +9,17 @@ struct Program {
   }
 
   /// Beside the test bundle, where the package's build puts it.
+  ///
+  /// UNDERTONE_PROGRAM names another, such as the release build, for the long runs that README describes.
   static var path: String {
+    if let named = ProcessInfo.processInfo.environment["UNDERTONE_PROGRAM"] { return named }
+    return folder + "/undertone"
+  }
+
+  /// What the build made.
+  static var folder: String {
     let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    return (program as NSString).deletingLastPathComponent + "/undertone"
+    return (program as NSString).deletingLastPathComponent
   }
 
   /// The package's folder.
@@ -48,10 +56,13 @@ struct Program {
     let process = Process()
     let input = Pipe()
     let output = Pipe()
-    private let error = Pipe()
+    /// What `nextLine` gave so far.
+    private(set) var lines: [String] = []
+    private let errors: Collector
     private var pending = Data()
 
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    /// - Parameter file: for standard output, instead of a pipe.
+    init(_ arguments: [String], environment: [String: String] = [:], output file: String? = nil) throws {
       signal(SIGPIPE, SIG_IGN)
       process.executableURL = URL(filePath: Program.path)
       process.arguments = arguments
@@ -61,12 +72,56 @@ struct Program {
       process.environment = clean.merging(environment) { $1 }
       process.standardInput = input
       process.standardOutput = output
+      if let file {
+        _ = FileManager.default.createFile(atPath: file, contents: nil)
+        process.standardOutput = FileHandle(forWritingAtPath: file)
+        try output.fileHandleForWriting.close()
+      }
+      let error = Pipe()
       process.standardError = error
+      errors = Collector(error.fileHandleForReading)
       try process.run()
+    }
+
+    /// Waits until standard error says so.
+    func waitForError(_ text: String, seconds: Double = 20) -> Bool {
+      let deadline = Date().addingTimeInterval(seconds)
+      while Date() < deadline {
+        if errors.text.contains(text) { return true }
+        usleep(10_000)
+      }
+      return false
+    }
+
+    /// The id of the thread with that name.
+    func thread(_ name: String) -> Int32? {
+      let tasks = "/proc/\(process.processIdentifier)/task"
+      return (try? FileManager.default.contentsOfDirectory(atPath: tasks))?
+        .first { (try? String(contentsOfFile: "\(tasks)/\($0)/comm", encoding: .utf8)) == name + "\n" }.flatMap { Int32($0) }
+    }
+
+    func residentKilobytes() -> Int? {
+      let text = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/statm", encoding: .utf8)
+      return text?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * Int(getpagesize()) / 1024 }
+    }
+
+    /// User and system time that it has used.
+    func processorSeconds() -> Double? {
+      guard let text = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8) else { return nil }
+      // Behind the name in parentheses: utime and stime are the twelfth and the thirteenth field.
+      let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
+      guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return nil }
+      return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     /// The next line of standard output; `nil` at its end.
     func nextLine() -> String? {
+      let line = readLine()
+      if let line { lines.append(line) }
+      return line
+    }
+
+    private func readLine() -> String? {
       while true {
         if let end = pending.firstIndex(of: 10) {
           defer { pending = Data(pending[(end + 1)...]) }
@@ -78,32 +133,39 @@ struct Program {
       }
     }
 
-    /// Reads to the end and waits for the exit.
+    /// Reads the rest to the end and waits for the exit.
     func finish() throws -> Outcome {
-      var lines: [String] = []
-      let reading = error.fileHandleForReading
-      let errors = Box()
-      let thread = Thread { errors.set(reading.readDataToEndOfFile()) }
-      thread.start()
-      while let line = nextLine() { lines.append(line) }
+      var rest: [String] = []
+      while let line = readLine() { rest.append(line) }
       process.waitUntilExit()
-      let text = String(decoding: errors.wait(), as: UTF8.self)
-      return Outcome(lines: lines, error: text, code: process.terminationStatus)
+      errors.wait()
+      return Outcome(lines: rest, error: errors.text, code: process.terminationStatus)
     }
   }
 
-  private final class Box: @unchecked Sendable {
-    private let done = DispatchSemaphore(value: 0)
+  /// Everything that comes out of a pipe.
+  private final class Collector: @unchecked Sendable {
+    // SAFETY: guarded by the lock.
     private var data = Data()
+    private let lock = NSLock()
+    private let ended = DispatchSemaphore(value: 0)
 
-    func set(_ value: Data) {
-      data = value
-      done.signal()
+    init(_ reading: FileHandle) {
+      Thread.detachNewThread { [self] in
+        while true {
+          let more = reading.availableData
+          if more.isEmpty { break }
+          lock.withLock { data.append(more) }
+        }
+        ended.signal()
+      }
     }
 
-    func wait() -> Data {
-      done.wait()
-      return data
+    var text: String { lock.withLock { String(decoding: data, as: UTF8.self) } }
+
+    func wait() {
+      ended.wait()
+      ended.signal()
     }
   }
 }

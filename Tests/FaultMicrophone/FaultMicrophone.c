@@ -10,6 +10,8 @@
 //     end "remove"            # at the end: remove (-ENODEV), silence, or hold (no more data)
 //     slow "wait"             # a reader that is too slow: wait for it (nothing lost), or overrun (as hardware does)
 //     faults "overrun@8000:1600 removal@16000:500"    # see Script.h
+//     return_rate 48000       # the rate that it has when it comes back after a removal
+//     truth "/…/truth"        # a file that is made and kept up to date, see struct truth
 //   }
 //
 // Frames count from the start of the file; what is played while the reader does not listen is lost.
@@ -22,8 +24,10 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <poll.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -49,6 +53,8 @@ struct microphone {
     int64_t reached;         // frames of this run so far: the hardware pointer
     int64_t most;            // frames a read may give; 0: any number
     int64_t suspended_until; // ns
+    enum fault_kind asleep;  // how it was suspended
+    struct truth *truth;     // mapped; NULL: nobody asks
     snd_pcm_uframes_t avail_min;
     snd_pcm_uframes_t boundary;
 };
@@ -87,6 +93,13 @@ static void begin_fault(struct microphone *mic, const struct fault *fault, int64
         break;
     case FAULT_SUSPEND:
         mic->suspended_until = now + fault->amount * 1000000;
+        mic->asleep = fault->kind;
+        snd_pcm_ioplug_set_state(&mic->io, SND_PCM_STATE_SUSPENDED);
+        break;
+    case FAULT_SLEEP:
+    case FAULT_LIAR:
+        mic->timeline->resume_at = fault->frame + fault->amount;
+        mic->asleep = fault->kind;
         snd_pcm_ioplug_set_state(&mic->io, SND_PCM_STATE_SUSPENDED);
         break;
     case FAULT_REMOVAL: remove_microphone(mic, now + fault->amount * 1000000); break;
@@ -106,6 +119,8 @@ static void advance(struct microphone *mic) {
         int64_t here = fault->frame - mic->first;
         if (here > mic->reached) { mic->reached = here; }
         mic->timeline->next_fault++;
+        // A stall while nobody listened is nothing but a part of the loss.
+        if (fault->kind == FAULT_STALL && fault->frame < mic->first) { continue; }
         begin_fault(mic, fault, now);
         target = world(mic, now) - mic->first;
     }
@@ -164,6 +179,10 @@ static snd_pcm_sframes_t microphone_transfer(
     size_t copied = wanted < there ? wanted : there;
     if (copied > 0) { memcpy(target, mic->sound.payload + (size_t)frame * mic->frame_bytes, copied); }
     memset(target + copied, 0, wanted - copied);
+    if (mic->truth != NULL) {
+        mic->truth->delivered += (int64_t)size;
+        mic->truth->sounded = frame + (int64_t)size;
+    }
     return (snd_pcm_sframes_t)size;
 }
 
@@ -203,6 +222,8 @@ static int microphone_hw_params(snd_pcm_ioplug_t *io, snd_pcm_hw_params_t *param
 
 static int microphone_resume(snd_pcm_ioplug_t *io) {
     struct microphone *mic = io->private_data;
+    if (mic->asleep == FAULT_SLEEP) { return -ENOSYS; }
+    if (mic->asleep == FAULT_LIAR) { return 0; }
     if (now_nanoseconds() < mic->suspended_until) { return -EAGAIN; }
     snd_pcm_ioplug_set_state(io, SND_PCM_STATE_RUNNING);
     // What sounded meanwhile is lost: the run goes on with the frame that sounds now.
@@ -212,11 +233,24 @@ static int microphone_resume(snd_pcm_ioplug_t *io) {
 
 static int microphone_close(snd_pcm_ioplug_t *io) {
     struct microphone *mic = io->private_data;
-    if (io->state != SND_PCM_STATE_DISCONNECTED) { timeline_reset(mic->timeline); }
     close(io->poll_fd);
     sound_close(&mic->sound);
+    if (mic->truth != NULL) { munmap(mic->truth, sizeof *mic->truth); }
     free(mic);
     return 0;
+}
+
+// Maps the file in which the truth is kept; it goes on where a microphone that was closed left it.
+static struct truth *map_truth(const char *path) {
+    if (path == NULL) { return NULL; }
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0) { return NULL; }
+    void *mapping = MAP_FAILED;
+    if (ftruncate(file, sizeof(struct truth)) == 0) {
+        mapping = mmap(NULL, sizeof(struct truth), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    }
+    close(file);
+    return mapping == MAP_FAILED ? NULL : mapping;
 }
 
 static const snd_pcm_ioplug_callback_t callbacks = {
@@ -236,7 +270,9 @@ struct settings {
     const char *file;
     snd_pcm_format_t format;
     long rate;
+    long return_rate;
     long channels;
+    const char *truth;
     double speed;
     enum end_mode end;
     bool overruns;
@@ -248,6 +284,8 @@ static bool read_setting(snd_config_t *node, const char *id, struct settings *se
     const char *text = NULL;
     snd_config_get_string(node, &text);
     if (strcmp(id, "file") == 0) { return (settings->file = text) != NULL; }
+    if (strcmp(id, "truth") == 0) { return (settings->truth = text) != NULL; }
+    if (strcmp(id, "return_rate") == 0) { return snd_config_get_integer(node, &settings->return_rate) == 0; }
     if (strcmp(id, "rate") == 0) { return snd_config_get_integer(node, &settings->rate) == 0; }
     if (strcmp(id, "channels") == 0) { return snd_config_get_integer(node, &settings->channels) == 0; }
     if (strcmp(id, "speed") == 0) { return snd_config_get_ireal(node, &settings->speed) == 0; }
@@ -286,8 +324,11 @@ static int read_settings(snd_config_t *conf, struct settings *settings) {
 
 static int constrain(snd_pcm_ioplug_t *io, const struct settings *settings, unsigned int frame_bytes) {
     const unsigned int access[] = {SND_PCM_ACCESS_RW_INTERLEAVED, SND_PCM_ACCESS_MMAP_INTERLEAVED};
+    const struct microphone *mic = io->private_data;
+    const bool is_other = mic->timeline->removed && settings->return_rate > 0;
     const unsigned int format = (unsigned int)settings->format;
-    const unsigned int rate = (unsigned int)settings->rate, channels = (unsigned int)settings->channels;
+    const unsigned int rate = (unsigned int)(is_other ? settings->return_rate : settings->rate);
+    const unsigned int channels = (unsigned int)settings->channels;
     int error = snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_ACCESS, 2, access);
     if (error >= 0) { error = snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_FORMAT, 1, &format); }
     if (error >= 0) { error = snd_pcm_ioplug_set_param_minmax(io, SND_PCM_IOPLUG_HW_RATE, rate, rate); }
@@ -318,6 +359,7 @@ static int open_microphone(
         return error;
     }
     mic->timeline = timeline;
+    mic->truth = map_truth(settings->truth);
     mic->script = settings->script;
     mic->end = settings->end;
     mic->overruns = settings->overruns;

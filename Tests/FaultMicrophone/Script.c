@@ -5,7 +5,8 @@
 
 static const char *const kind_names[] = {
     [FAULT_OVERRUN] = "overrun", [FAULT_SUSPEND] = "suspend", [FAULT_REMOVAL] = "removal",
-    [FAULT_STALL] = "stall",     [FAULT_SHORT] = "short",
+    [FAULT_STALL] = "stall",     [FAULT_SHORT] = "short",     [FAULT_SLEEP] = "sleep",
+    [FAULT_LIAR] = "liar",
 };
 
 bool script_parse(const char *text, struct script *script) {

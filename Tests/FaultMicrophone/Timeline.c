@@ -23,15 +23,6 @@ struct timeline *timeline_named(const char *name) {
     return found;
 }
 
-void timeline_reset(struct timeline *timeline) {
-    timeline->running = false;
-    timeline->removed = false;
-    timeline->began = 0;
-    timeline->away_until = 0;
-    timeline->resume_at = 0;
-    timeline->next_fault = 0;
-}
-
 int64_t now_nanoseconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);

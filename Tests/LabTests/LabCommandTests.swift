@@ -74,7 +74,7 @@ import Testing
 
   /// The model of `trainsAndEvaluates` in every test that one speaker of CREMA-D allows, and refused in the others.
   private func evaluatesByProtocol() throws {
-    let names = ["cremad", "noise", "anytime", "stream", "calibration"]
+    let names = ["cremad", "noise", "anytime", "stream", "gap", "calibration"]
     let noise = "\(folder)/data/9999_TST_SAD_XX.wav"
     let tested = try evaluate(["--json", "--noise", noise, "--hours", "0.01", "--protocol"] + names)
     #expect(tested.code == 0, "\(tested.error)")

@@ -86,7 +86,7 @@ import Testing
   }
 
   static let wrong: [(line: String, message: String)] = [
-    ("channel: 9", #"channel is "9"; allowed: mix, or a channel's number from 1 to 8"#),
+    ("channel: 65", #"channel is "65"; allowed: mix, or a channel's number from 1 to 64"#),
     ("channel: left", #"channel is "left"; allowed: mix"#), ("device: ''", #"device is ""; allowed: an ALSA capture device"#),
     ("model: ''", #"model is ""; allowed: a model file"#),
     ("purpose: spying", #"purpose is "spying"; allowed: private-driver, professional-driver-safety, customer-call, research"#),
@@ -104,10 +104,14 @@ import Testing
     ("evry: 1", "unknown key evry; known: device, channel, model, purpose, gender, every,"),
     ("alerts: none", #"alerts is "none"; allowed: a list of rules with name, emotion"#),
     ("alerts: [angry]", #"an alert is "angry"; allowed: a list of rules"#),
-    ("alerts: [{name: a, emotion: rage, above: 0.5, for: 1}]", "a rule is incomplete or out of range; allowed"),
-    ("alerts: [{name: a, emotion: angry, above: 1.5, for: 1}]", "a rule is incomplete or out of range; allowed"),
-    ("alerts: [{name: a, emotion: angry, above: 0.5, for: 601}]", "a rule is incomplete or out of range; allowed"),
-    ("alerts: [{emotion: angry, above: 0.5, for: 1}]", "a rule is incomplete or out of range; allowed"),
+    ("alerts: [{name: a, emotion: rage, above: 0.5, for: 1}]", #"alerts: emotion is "rage"; allowed: neutral, calm, happy"#),
+    ("alerts: [{name: a, emotion: angry, above: 1.5, for: 1}]", #"alerts: above is "1.5"; allowed: a probability from 0 to 1"#),
+    ("alerts: [{name: a, emotion: angry, above: 0.5, for: 601}]", #"alerts: for is "601"; allowed: a number from 0 to 600 s"#),
+    ("alerts: [{name: a, emotion: angry, above: nan, for: 1}]", #"alerts: above is "nan""#),
+    ("alerts: [{name: a, emotion: angry, above: 0.5, for: inf}]", #"alerts: for is "inf""#),
+    ("alerts: [{name: '', emotion: angry, above: 0.5, for: 1}]", #"alerts: name is ""; allowed: 1 to 200 bytes"#),
+    ("alerts: [{name: a, name: b, emotion: angry, above: 0.5, for: 1}]", "alerts: name was set on line 3 already"),
+    ("alerts: [{emotion: angry, above: 0.5, for: 1}]", "alerts: a rule without name; allowed: a list of rules"),
     ("alerts: [{name: a, emotion: angry, above: 0.5, for: 1, clear_below: 0.6}]", #"clear_below is "0.6"; allowed: 0 to 0.5"#),
     ("alerts: [{name: a, emotion: angry, above: 0.5, for: 1, colour: red}]", #"alerts: colour is "red"; allowed"#),
   ]

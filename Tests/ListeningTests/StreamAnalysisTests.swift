@@ -109,6 +109,11 @@ import Testing
     #expect(matches == (state == .reset))
   }
 
+  @Test func theStateFadesWithTheGap() {
+    let shares = [0.999, 1, 5, 9.999, 10].map { GapPolicy.action(lostSeconds: $0).share }
+    #expect(zip(shares, [1, 0.8187308, 0.3678794, 0.1353623, 0]).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
   /// A capture's time stamp holds for every sample around it, at the device's rate.
   @Test(arguments: [16_000, 48_000]) func eventsCarryTheTimeOfTheirSound(rateHz: Int) throws {
     let run = try AnalysisRun(model, rateHz: rateHz)
@@ -156,7 +161,7 @@ import Testing
       }
       analysis.lose(UInt64(20 * rateHz), cause: .ringFull, at: 1)
       analysis.lose(UInt64(2 * rateHz), cause: .ringFull, at: 1)
-      analysis.device(restored: false, code: -19, at: 1)
+      analysis.device(Device(restored: false, code: -19), at: 1)
       analysis.health(uptimeSeconds: 1, at: 1)
       while analysis.nextEvent() != nil { events += 1 }
       analysis.finish()

@@ -65,6 +65,37 @@ import Testing
     #expect(try #require(whole["emotion"]) < 1e-5)
   }
 
+  /// The LSTM forgets alone, or the pooled estimate does: the one changes what a step hears, the other what it is weighed against.
+  @Test func partsFadeByThemselves() throws {
+    let features = try #require(run["features"]).values
+    func after(_ change: (inout State) -> Void) -> [StepOutput] {
+      var state = State(configuration)
+      for step in 0..<50 { _ = self.step(features[step * 40..<(step + 1) * 40], &state) }
+      change(&state)
+      return (50..<52).map { self.step(features[$0 * 40..<($0 + 1) * 40], &state) }
+    }
+    let (whole, fresh) = (after { _ in }, after { $0.reset() })
+    let (deaf, blank) = (after { $0.decay(recurrent: 0, pooled: 1) }, after { $0.decay(recurrent: 1, pooled: 0) })
+    for step in 0..<2 {
+      #expect(blank[step].speech == whole[step].speech && blank[step].weight == whole[step].weight)
+      #expect(blank[step].emotion != whole[step].emotion)
+      #expect(deaf[step].speech == fresh[step].speech && deaf[step].weight == fresh[step].weight)
+      #expect(deaf[step].emotion != fresh[step].emotion && deaf[step].emotion != whole[step].emotion)
+    }
+  }
+
+  @Test func aCopyGoesOnAlike() throws {
+    let features = try #require(run["features"]).values
+    var state = State(configuration)
+    var copy = State(configuration)
+    for step in 0..<30 { _ = self.step(features[step * 40..<(step + 1) * 40], &state) }
+    copy.copy(state)
+    for step in 30..<40 {
+      let (one, other) = (self.step(features[step * 40..<(step + 1) * 40], &state), self.step(features[step * 40..<(step + 1) * 40], &copy))
+      #expect(one.emotion == other.emotion && one.gender == other.gender && one.speech == other.speech)
+    }
+  }
+
   @Test func resetGivesTheFirstRunAgain() throws {
     let features = try #require(run["features"]).values
     var state = State(configuration)

@@ -154,7 +154,7 @@ import Testing
     let folder = try TemporaryFolder()
     let missing = folder.path("missing.safetensors")
     let reading = #expect(throws: NetworkError.self) { _ = try TensorFile(path: missing) }
-    #expect(try #require(reading).description == "cannot read \(missing): no such file or folder")
+    #expect(try #require(reading).description == "cannot read \(missing): no such file")
     let nowhere = folder.path("no/such/folder/a.safetensors")
     let writing = #expect(throws: NetworkError.self) { try Self.small.write(to: nowhere) }
     let text = try #require(writing).description

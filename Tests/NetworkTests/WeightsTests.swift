@@ -42,6 +42,11 @@ import Testing
     }
   }
 
+  @Test func aNameThatIsThereTwiceIsRefused() throws {
+    let all = try tensors()
+    #expect(try message(configuration, all + [all[4]]) == "tensor \(all[4].name) is there twice")
+  }
+
   @Test func furtherTensorsAndAnyOrderAreFine() throws {
     let all = try tensors() + [Tensor(name: "extra", shape: [2], values: [1, 2])]
     _ = try Weights(configuration, tensors: all.reversed())

@@ -15,7 +15,7 @@ import Testing
     monotonicNanoseconds: 81_234_567_890, wallClockOffsetNanoseconds: 1_795_363_200_025_000_000 - 81_234_567_890, droppedTotal: 3,
     load: 0.00114, residentKilobytes: 9800)
   static let monotonic: Int64 = 81_234_567_890 - 21_400_000
-  static let head = #""time":"2026-11-22T16:00:00.003Z","monotonic_ns":81213167890,"stream_s":3.4950"#
+  static let head = #""time":"2026-11-22T16:00:00.003Z","monotonic_ns":81213167890,"stream_s":3.495000"#
   static let probabilities =
     #"{"neutral":0.05000,"calm":0.01000,"happy":0.08000,"sad":0.02000,"angry":0.71000,"#
     + #""fear":0.06000,"disgust":0.05000,"surprise":0.02000}"#
@@ -74,8 +74,8 @@ import Testing
   @Test func alert() {
     #expect(
       Self.line(.alert(Alert(rule: 0, raised: true, sinceTick: 55_920)), seq: 9) == #"{"type":"alert","seq":9,"# + Self.head
-        + #","rule":"sustained-anger","state":"raised","since_s":3.4950}"# + "\n")
-    #expect(Self.line(.alert(Alert(rule: 0, raised: false, sinceTick: 16_000))).contains(#""state":"cleared","since_s":1.0000}"#))
+        + #","rule":"sustained-anger","state":"raised","since_s":3.495000}"# + "\n")
+    #expect(Self.line(.alert(Alert(rule: 0, raised: false, sinceTick: 16_000))).contains(#""state":"cleared","since_s":1.000000}"#))
     // A rule that was reread away while its alert waited.
     #expect(Self.line(.alert(Alert(rule: 5, raised: true, sinceTick: 0))).contains(#""rule":"rule 5""#))
   }
@@ -97,8 +97,21 @@ import Testing
   @Test func device() {
     #expect(
       Self.line(.device(Device(restored: false, code: -19)), seq: 12) == #"{"type":"device","seq":12,"# + Self.head
-        + #","state":"lost","error":"No such device (-19)"}"# + "\n")
+        + #","state":"lost","error":"snd_pcm_readi: No such device (-19)"}"# + "\n")
     #expect(Self.line(.device(Device(restored: true, code: 0))).hasSuffix(#","state":"restored","error":null}"# + "\n"))
+    let calls: [(Device.Call, String)] = [
+      (.open, "snd_pcm_open: "), (.start, "snd_pcm_start: "), (.silence, "no samples come: "),
+    ]
+    for (call, text) in calls {
+      #expect(Self.line(.device(Device(restored: false, code: -5, call: call))).contains(#""error":"\#(text)Input/output error (-5)""#))
+    }
+  }
+
+  @Test(arguments: [(Fault.Part.weights, "weights"), (.state, "state"), (.features, "features")])
+  func fault(part: Fault.Part, name: String) {
+    let line = Self.line(.fault(Fault(part: part, sinceTick: 16_000, times: 2)), seq: 12)
+    #expect(line.hasPrefix(#"{"type":"fault","seq":12,"# + Self.head + #","part":"\#(name)","detail":"the "#))
+    #expect(line.hasSuffix(#"","since_s":1.000000,"times":2,"lstm":"reset"}"# + "\n"))
   }
 
   @Test func health() {

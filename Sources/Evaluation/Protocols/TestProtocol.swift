@@ -8,7 +8,7 @@ package enum TestProtocol: String, CaseIterable, Sendable {
   case tessCross = "tess-cross"
   case random
   case leaveCorpusOut = "leave-corpus-out"
-  case noise, anytime, stream, calibration, background, signal
+  case noise, anytime, stream, gap, calibration, background, signal
 
   /// Whether all models are parts of one result; the others test each model by itself.
   package var takesSeveralModels: Bool {
@@ -25,7 +25,7 @@ package enum TestProtocol: String, CaseIterable, Sendable {
     case .ravdessEmobox, .saveeLoso, .tessCross: Partition.speakerRuns.map { .speakers($0) }
     case .random: [.random]
     case .leaveCorpusOut: CorpusName.studied.map { .without($0) }
-    case .noise, .anytime, .stream, .calibration, .background, .signal: Partition.all
+    case .noise, .anytime, .stream, .gap, .calibration, .background, .signal: Partition.all
     }
   }
 
@@ -38,7 +38,7 @@ package enum TestProtocol: String, CaseIterable, Sendable {
     case .ravdessEmobox: return isTested && clip.corpus == .ravdess
     case .saveeLoso: return isTested && clip.corpus == .savee
     case .tessCross: return isTested && clip.corpus == .tess
-    case .random, .leaveCorpusOut, .noise, .anytime, .stream, .calibration: return isTested
+    case .random, .leaveCorpusOut, .noise, .anytime, .stream, .gap, .calibration: return isTested
     case .background, .signal: return false
     }
   }

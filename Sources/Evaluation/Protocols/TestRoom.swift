@@ -112,6 +112,8 @@ package final class TestRoom {
       return NoiseReport(noise: noise.name, clean: clean, noisy: Array(zip(levels, noisy)))
     case .anytime:
       return AnytimeReport(try prepare(test, candidate).stream(candidate.model, after: AnytimeReport.seconds))
+    case .gap:
+      return GapReport(try prepare(test, candidate).gaps(candidate.model, threads: threads))
     default:
       let heard = try hear(test, candidate)
       switch test {

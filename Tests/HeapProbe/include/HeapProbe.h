@@ -21,5 +21,11 @@ const HeapProbeCounter *heap_probe_watch(void);
 /// What `counter` counts now, from any thread.
 long heap_probe_read(const HeapProbeCounter *counter);
 
+/// Counts the calls of every thread from here on, for good: for a run whose threads are not the caller's own.
+void heap_probe_watch_all(void);
+
+/// What the thread with that id (gettid) has called since `heap_probe_watch_all`.
+long heap_probe_calls_of(int thread);
+
 /// False in a build with a sanitizer, which brings an allocator of its own: nothing is then counted.
 bool heap_probe_is_active(void);

@@ -1,20 +1,19 @@
 import CSndFile
 import Foundation
-import TestSupport
 
 /// Sounds for tests, made here: no recording is needed to see that samples come through unchanged.
-enum SoundFile {
+public enum SoundFile {
   /// A frame whose number can be read from its value: `frame / 2^23` is exact in Float and in 24 and 32 bits.
-  static func ramp(_ frame: Int) -> Float { Float(frame) / 8_388_608 }
+  public static func ramp(_ frame: Int) -> Float { Float(frame) / 8_388_608 }
 
   /// 16-bit noise that every format carries exactly.
-  static func noise(_ count: Int, seed: UInt64 = 7) -> [Float] {
+  public static func noise(_ count: Int, seed: UInt64 = 7) -> [Float] {
     var random = SplitMix64(seed: seed)
     return (0..<count).map { _ in Float(Int16.random(in: .min ... .max, using: &random)) / 32768 }
   }
 
   /// Writes `samples` (`[frames, channels]`) with libsndfile, and reads the file's bytes.
-  static func bytes(
+  public static func bytes(
     _ samples: [Float], format: Int, channels: Int = 1, rateHz: Int = 16000
   ) throws -> Data {
     let path = NSTemporaryDirectory() + "undertone-\(UUID().uuidString)"
@@ -23,7 +22,7 @@ enum SoundFile {
     return try Data(contentsOf: URL(fileURLWithPath: path))
   }
 
-  static func write(
+  public static func write(
     _ samples: [Float], to path: String, format: Int, channels: Int = 1, rateHz: Int = 16000
   ) throws {
     typealias Open = @convention(c) (UnsafePointer<CChar>, Int32, UnsafeMutablePointer<SF_INFO>) -> OpaquePointer?
@@ -45,7 +44,7 @@ enum SoundFile {
     let frames = samples.count / channels
     // As integers where the file holds integers: libsndfile scales floats by 32767 there, and reads by 32768.
     let written =
-      format & SF_FORMAT_SUBMASK == SF_FORMAT_FLOAT
+      [SF_FORMAT_FLOAT, SF_FORMAT_DOUBLE].contains(format & SF_FORMAT_SUBMASK)
       ? writeFloats(file, samples, sf_count_t(frames))
       : writeIntegers(file, samples.map { Int32($0 * 2_147_483_648) }, sf_count_t(frames))
     _ = close(file)
@@ -53,11 +52,11 @@ enum SoundFile {
   }
 
   /// Whether two sounds are equal; a Bool, because `#expect` would print both.
-  static func same(_ one: some Sequence<Float>, _ other: some Sequence<Float>) -> Bool { one.elementsEqual(other) }
+  public static func same(_ one: some Sequence<Float>, _ other: some Sequence<Float>) -> Bool { one.elementsEqual(other) }
 
   struct Missing: Error { let what: String }
 
-  static func require<Value>(_ value: Value?, _ what: String) throws -> Value {
+  public static func require<Value>(_ value: Value?, _ what: String) throws -> Value {
     guard let value else { throw Missing(what: what) }
     return value
   }
