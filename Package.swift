@@ -104,7 +104,7 @@ let package = Package(
     .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network", "YAML"], exclude: ["Golden"]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["undertone", "FaultMicrophone", "SteppedClock", "Capture", "Spectrum", "CSndFile", "ProcessProbe", "TestSupport"],
+      dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum", "CSndFile", "ProcessProbe", "TestSupport"],
       exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]

@@ -28,7 +28,7 @@ struct EvaluateCommand: ParsableCommand {
         gap               what to do with the LSTM's state when audio was lost
         calibration       whether the confidence is right, and what abstaining brings
         background        an hour without a speaker: how often is an emotion named?
-        signal            the microphone's watch over itself: false signals, faults found
+        signal            the watch over the microphone: false signals, faults
       Figures stand with 95 % intervals, bootstrapped over speakers.
       """)
 
