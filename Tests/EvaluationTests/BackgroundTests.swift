@@ -82,12 +82,13 @@ import Testing
     // Two estimates a second, and one at the first step, which rests on nothing yet.
     #expect(sure.map(\.estimates) == [21, 20])
     #expect(sure[0].labelled == 20)
-    #expect(sure[1].labelled == 20)
-    #expect(sure[1].emotions[Emotion.angry.rawValue] == 20)
-    #expect(sure[1].shareLabelled == 1)
+    // After four seconds of digital silence the microphone is taken for dead, and nothing is named any more.
+    #expect(sure[1].labelled == 8)
+    #expect(sure[1].emotions[Emotion.angry.rawValue] == 8)
+    #expect(sure[1].shareLabelled == 0.4)
     let unsure = try BackgroundTrial.run(Made.fixedModel(speech: 8, angry: 0), sounds)
     #expect(unsure.map(\.labelled) == [0, 0])
-    #expect(unsure[1].uncertain == 20)
+    #expect(unsure[1].uncertain == 8)
     let deaf = try BackgroundTrial.run(Made.fixedModel(speech: -8, angry: 6), sounds)
     #expect(deaf.map(\.labelled) == [0, 0])
     #expect(deaf.map(\.uncertain) == [0, 0])
