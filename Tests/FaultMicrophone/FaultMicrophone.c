@@ -53,6 +53,7 @@ struct microphone {
     int64_t reached;         // frames of this run so far: the hardware pointer
     int64_t most;            // frames a read may give; 0: any number
     int64_t suspended_until; // ns
+    int64_t stalled_until;   // ns
     enum fault_kind asleep;  // how it was suspended
     struct truth *truth;     // mapped; NULL: nobody asks
     snd_pcm_uframes_t avail_min;
@@ -103,7 +104,7 @@ static void begin_fault(struct microphone *mic, const struct fault *fault, int64
         snd_pcm_ioplug_set_state(&mic->io, SND_PCM_STATE_SUSPENDED);
         break;
     case FAULT_REMOVAL: remove_microphone(mic, now + fault->amount * 1000000); break;
-    case FAULT_STALL: mic->timeline->began += fault->amount * 1000000; break;
+    case FAULT_STALL: mic->stalled_until = now + fault->amount * 1000000; break;
     case FAULT_SHORT: mic->most = fault->amount; break;
     }
 }
@@ -112,6 +113,7 @@ static void begin_fault(struct microphone *mic, const struct fault *fault, int64
 static void advance(struct microphone *mic) {
     int64_t now = now_nanoseconds();
     int64_t read = (int64_t)mic->io.appl_ptr;
+    if (now < mic->stalled_until) { return; }
     int64_t target = world(mic, now) - mic->first;
     while (mic->io.state == SND_PCM_STATE_RUNNING && mic->timeline->next_fault < mic->script.count) {
         const struct fault *fault = &mic->script.faults[mic->timeline->next_fault];
@@ -119,9 +121,8 @@ static void advance(struct microphone *mic) {
         int64_t here = fault->frame - mic->first;
         if (here > mic->reached) { mic->reached = here; }
         mic->timeline->next_fault++;
-        // A stall while nobody listened is nothing but a part of the loss.
-        if (fault->kind == FAULT_STALL && fault->frame < mic->first) { continue; }
         begin_fault(mic, fault, now);
+        if (now < mic->stalled_until) { return; }
         target = world(mic, now) - mic->first;
     }
     if (mic->io.state != SND_PCM_STATE_RUNNING) { return; }

@@ -8,7 +8,7 @@ enum fault_kind {
     FAULT_OVERRUN,  ///< -EPIPE; the amount is frames of the file that are then lost
     FAULT_SUSPEND,  ///< -ESTRPIPE; the amount is milliseconds for which resume fails
     FAULT_REMOVAL,  ///< -ENODEV; the amount is milliseconds for which open fails
-    FAULT_STALL,    ///< no data; the amount is milliseconds, nothing is lost
+    FAULT_STALL,    ///< no data for so many milliseconds, and then all at once; what the buffer holds is not lost
     FAULT_SLEEP,    ///< -ESTRPIPE, and resume is not implemented; the amount is frames of the file that are then lost
     FAULT_LIAR,     ///< -ESTRPIPE, and resume says 0 and does nothing; the amount is frames of the file that are then lost
     FAULT_SHORT,    ///< from here on a read gives at most this many frames (0: any number again)
