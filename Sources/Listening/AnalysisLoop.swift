@@ -46,6 +46,8 @@ struct AnalysisLoop: ~Copyable {
   /// Events that found the queue full, told by the next that does not.
   private var dropped: UInt64 = 0
   private var ended = false
+  /// The capture said that nothing follows.
+  private var sawEnd = false
 
   init(
     analysis: consuming StreamAnalysis, samples: consuming SampleRing.Consumer, marks: consuming MarkRing.Consumer,
@@ -134,6 +136,7 @@ struct AnalysisLoop: ~Copyable {
     case .channels: analysis.channels(mark.code)
     case .end:
       ended = true
+      sawEnd = true
       if mark.code != 0 { links.stopCause.set(.inputError) }
     }
     sendEvents()
@@ -202,6 +205,13 @@ struct AnalysisLoop: ~Copyable {
   private mutating func finish() {
     analysis.finish()
     takeSteps()
+    // Where the capture hangs and tells no end, what is missing until now is told here.
+    if isLive, !sawEnd, analysis.isDeviceLost {
+      let now = MonotonicTime.now()
+      let missing = analysis.samplesMissing(at: now)
+      if missing > 0 { analysis.lose(missing, cause: .device, at: now) }
+      sendEvents()
+    }
     analysis.stop(links.stopCause.value, at: MonotonicTime.now())
     sendEvents()
   }

@@ -260,6 +260,12 @@ public struct StreamAnalysis: ~Copyable {
     timeline.gap(gap, keeping: action.share, endTick: baseTick, monotonicNanoseconds: nanoseconds)
   }
 
+  /// How many samples sounded between the last that was heard or lost and `nanoseconds`.
+  @_noLocks func samplesMissing(at nanoseconds: Int64) -> UInt64 {
+    let missing = clock.samples(until: nanoseconds) - Int64(position - clock.position)
+    return missing > 0 ? UInt64(missing) : 0
+  }
+
   @_noLocks public mutating func start(at nanoseconds: Int64) {
     timeline.start(monotonicNanoseconds: nanoseconds)
   }
@@ -296,6 +302,11 @@ struct CaptureClock: BitwiseCopyable {
   var rateHz = 1
   var position: UInt64 = 0
   var nanoseconds: Int64 = 0
+
+  /// How many samples sounded from `position` to `time`.
+  @_noLocks func samples(until time: Int64) -> Int64 {
+    Int64(Double(time - nanoseconds) * 1e-9 * Double(rateHz))
+  }
 
   /// The time of the sample `ticks`/16000 s after `base`.
   @_noLocks func time(at base: UInt64, plus ticks: Int) -> Int64 {

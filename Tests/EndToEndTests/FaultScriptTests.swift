@@ -28,6 +28,11 @@ import Testing
       }
     }
     for _ in 0..<lanes { done.wait() }
+    // The plugin reads its pointer and ALSA the clock one after the other; between them a machine that is full of such runs may take the
+    // thread away for 50 ms, and the gap is then that much off. One in a hundred may; by itself each must be right.
+    let late = problems.late
+    #expect(late.count <= max(1, count / 100))
+    for script in late { try problems.add(script.run(sound, schema), script, isAlone: true) }
     #expect(problems.runs == count)
     #expect(problems.gaps > count)
     for problem in problems.all { Issue.record("\(problem)") }
@@ -40,11 +45,17 @@ private final class Problems: @unchecked Sendable {
   private(set) var all: [String] = []
   private(set) var runs = 0
   private(set) var gaps = 0
+  /// Scripts whose gaps were off in time, and nothing else.
+  private(set) var late: [FaultScript] = []
 
-  func add(_ outcome: FaultScript.Outcome, _ script: FaultScript) {
+  func add(_ outcome: FaultScript.Outcome, _ script: FaultScript, isAlone: Bool = false) {
     lock.withLock {
-      runs += 1
+      runs += isAlone ? 0 : 1
       gaps += outcome.gaps
+      if !isAlone, !outcome.problems.isEmpty, outcome.problems.allSatisfy({ $0.hasSuffix(FaultScript.offInTime) }) {
+        late.append(script)
+        return
+      }
       all += outcome.problems.map { "script \(script.seed) (\(script.faults)): \($0)" }
     }
   }
@@ -64,6 +75,7 @@ private struct FaultScript {
   let seed: UInt64
   let faults: String
   private let speed: Double
+  static let offInTime = " has sounded"
   private static let rateHz = 16_000
   private static let periodFrames = 320
 
@@ -141,7 +153,7 @@ private struct FaultScript {
         if lost != event["lost_samples"] as? Int { problems.append("gaps of \(lost), stop says \(event["lost_samples"] ?? "")") }
         // One period, 500 ppm of four seconds, and the quarter of a millisecond that a stamp is read late.
         let off = abs(here - truth.sounded)
-        if off > periodFrames + 32 + 4 { problems.append("position \(here), but frame \(truth.sounded) has sounded") }
+        if off > periodFrames + 32 + 4 { problems.append("position \(here), but frame \(truth.sounded)\(offInTime)") }
       default: break
       }
     }
