@@ -32,6 +32,8 @@ final class SoakSource: Source {
   func run(samples: consuming SampleRing.Producer, marks: consuming MarkRing.Producer, doorbell: Doorbell, stop: StopFlag) {
     var player = Player(samples: samples, marks: marks, doorbell: doorbell, stop: stop)
     var random = SplitMix64(seed: 30)
+    // Something before the first day's probe, too: a stream's very first step brings an estimate of its own.
+    player.play(sounds.stretch(&random))
     var day: UInt64 = 0
     while player.position < endPosition, Date() < deadline, !stop.isStopped {
       if player.position >= day * Self.dayFrames {

@@ -89,7 +89,9 @@ final class Witness: @unchecked Sendable {
     guard let first = daily.first, !first.said.isEmpty else { return ["no probe was heard"] }
     var problems = daily.count == positions.count ? [] : ["\(positions.count) probes played, \(daily.count) heard"]
     for (day, probe) in daily.enumerated() where probe.said != first.said {
-      problems.append("day \(day + 1) says otherwise than day 1")
+      let pair = zip(first.said, probe.said).first { $0 != $1 }
+      problems.append(
+        "day \(day + 1) says otherwise than day 1: \(pair.map { "\($0.1) and not \($0.0)" } ?? "\(probe.said.count) estimates")")
     }
     print(
       "probe: \(first.said.count) estimates on each of \(daily.count) days, first and last: \(problems.isEmpty ? "the same" : "not the same")"
