@@ -174,16 +174,14 @@ struct AlsaDevice: ~Copyable {
     }
   }
 
-  /// Asks a device that slept to go on; a second at most, because some never do.
-  /// - Returns: 0 when it runs on with its buffer, otherwise −errno: start it anew.
-  func resume(stop: () -> Bool) -> Int32 {
+  /// Asks a device that slept to wake, so that it can be started; a second at most, because some never do.
+  func resume(stop: () -> Bool) {
     for _ in 0..<20 where !stop() {
       let code = snd_pcm_resume(pcm)
       // A driver that reports success and stays suspended is known; its state is the truth.
-      if code == 0 && snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING { return 0 }
-      if code < 0 && code != -EAGAIN { return code }
+      if code == 0 && snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING { return }
+      if code < 0 && code != -EAGAIN { return }
       MonotonicClock.sleep(nanoseconds: 50_000_000)
     }
-    return -ESTRPIPE
   }
 }

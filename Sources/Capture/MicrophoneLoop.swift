@@ -139,7 +139,7 @@ struct MicrophoneLoop: ~Copyable {
     if missing == nil { missing = .suspend }
     // What a driver resumes may be its old buffer, heard again and stamped as new (AC97): only a fresh start is in step with time.
     let stop = stop
-    _ = device.resume { stop.isStopped }
+    device.resume { stop.isStopped }
     return device.start()
   }
 }

@@ -25,4 +25,18 @@ public final class MonoReader {
 
   /// What the file's channels carried, once after the block that ends a second; see `Mark.code`.
   public func takeChannelReport() -> Int32? { reader.takeChannelReport() }
+
+  /// Everything from here to the end.
+  /// - Returns: `[samples]`.
+  /// - Throws: `CaptureError` when the file is damaged on the way.
+  public func readAll() throws(CaptureError) -> [Float] {
+    var samples: [Float] = []
+    let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: Self.blockFrames)
+    defer { block.deallocate() }
+    while true {
+      let count = try read(into: block)
+      if count == 0 { return samples }
+      samples.append(contentsOf: block[..<count])
+    }
+  }
 }

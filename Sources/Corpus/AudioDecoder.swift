@@ -36,13 +36,7 @@ package enum AudioDecoder {
     if let damage = damage(path) { throw CorpusError("\(path): \(damage)") }
     do {
       let reader = try MonoReader(path: path, channel: .mix)
-      var mono: [Float] = []
-      var block = [Float](repeating: 0, count: 16_384)
-      while true {
-        let count = try block.withUnsafeMutableBufferPointer { try reader.read(into: $0) }
-        if count == 0 { break }
-        mono.append(contentsOf: block.prefix(count))
-      }
+      var mono = try reader.readAll()
       if reader.rateHz != rateHz {
         var resampler = try Resampler(from: reader.rateHz, to: rateHz)
         mono = resampler.resample(mono)

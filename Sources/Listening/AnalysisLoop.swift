@@ -247,3 +247,8 @@ final class StopCause: Sendable {
     raw.store(cause.rawValue, ordering: .releasing)
   }
 }
+
+extension Stop.Cause {
+  /// - Parameter signal: SIGINT or SIGTERM.
+  init(signal: Int32) { self = signal == SIGINT ? .interrupt : .terminate }
+}

@@ -31,7 +31,7 @@ struct Arrival: ~Copyable {
   init(
     settings: Settings, events: consuming EventQueue.Producer, writerBell: Doorbell, service: ServiceManager,
     reload: @escaping @Sendable () throws -> Settings, began: Int64, warn: @escaping @Sendable (String) -> Void
-  ) throws {
+  ) {
     self.settings = settings
     self.events = consume events
     timeline = Timeline(settings.timeline)
@@ -77,7 +77,7 @@ struct Arrival: ~Copyable {
         opening.cancel()
         if isDeviceLost {
           timeline.stop(
-            Stop(cause: number == SIGINT ? .interrupt : .terminate, steps: 0, lostSamples: 0), tick: 0,
+            Stop(cause: Stop.Cause(signal: number), steps: 0, lostSamples: 0), tick: 0,
             monotonicNanoseconds: MonotonicTime.now())
           send()
         }

@@ -42,8 +42,6 @@ public struct Listener {
   private static let ringSeconds = 2
   private static let capturePriority: Int32 = 60
   private static let analysisPriority: Int32 = 50
-  /// A reader that does not read may hold up the end no longer.
-  private static let patienceMilliseconds: Int64 = 400
 
   private let model: Model
   private let settings: Settings
@@ -80,13 +78,12 @@ public struct Listener {
       queue: queue, doorbell: writerBell, descriptor: descriptor, description: book.description, isLossless: plan.isLossless, warn: warn)
     let writing = try WriterThread(writer, waker: signals.waker)
 
-    var arrival = try Arrival(
+    var arrival = Arrival(
       settings: settings, events: queue.makeProducer(), writerBell: writerBell, service: service, reload: reload, began: began, warn: warn)
     switch try arrival.wait(for: plan, until: signals, writing) {
     case .ended:
       writer.finish()
-      writer.giveUp(afterMilliseconds: Self.patienceMilliseconds)
-      signals.waitForWaker(milliseconds: Int32(Self.patienceMilliseconds) + 100)
+      writing.end(signals)
       return true
     case .readerGone:
       return false
@@ -139,20 +136,17 @@ public struct Listener {
     service.stopping()
     switch ending {
     case .signal(let number):
-      links.stopCause.set(number == SIGINT ? .interrupt : .terminate)
-      writing.end(afterMilliseconds: Self.patienceMilliseconds)
-      // No thread is joined: one may hang in a read of a pipe, or in a write to a stopped terminal, and the process shall end.
-      signals.waitForWaker(milliseconds: Int32(Self.patienceMilliseconds) + 100)
+      links.stopCause.set(Stop.Cause(signal: number))
+      writing.end(signals)
       return true
     case .damaged(let error):
       links.stopCause.set(.damage)
-      writing.end(afterMilliseconds: Self.patienceMilliseconds)
-      signals.waitForWaker(milliseconds: Int32(Self.patienceMilliseconds) + 100)
+      writing.end(signals)
       throw error
     case .writerEnded: break
     }
     // A reader that has gone ends the process at once: the other threads may be waiting for it.
-    guard try writing.join() else { return false }
+    guard try writing.wroteEverything() else { return false }
     analysing.join()
     capture.join()
     if let file = source as? FileSource, let failure = file.failure {

@@ -1,5 +1,5 @@
-internal import Signal
-internal import Timeline
+package import Signal
+package import Timeline
 
 /// The watch over the microphone hears the samples as the device gives them; what it finds waits for the steps before it.
 extension StreamAnalysis {
@@ -66,19 +66,24 @@ struct SignalChanges: BitwiseCopyable {
 
 extension SignalVerdict {
   @_noLocks fileprivate func event() -> Signal {
-    let kind: Signal.State =
-      switch state {
-      case .ok: .ok
-      case .swappedChannel: .swappedChannel
-      case .dead: .dead
-      case .stuckBits: .stuckBits
-      case .wrongRate: .wrongRate
-      case .clipping: .clipping
-      case .hum: .hum
-      case .tooQuiet: .tooQuiet
-      case .deadChannel: .deadChannel
-      case .dcOffset: .dcOffset
-      }
-    return Signal(kind, isBad: state.isBad(), value: value, level: level, channels: channels)
+    Signal(state.kind(), isBad: state.isBad(), value: value, level: level, channels: channels)
+  }
+}
+
+extension SignalState {
+  /// What the events call it. (The timeline knows nothing of the watch.)
+  @_noLocks package func kind() -> Signal.State {
+    switch self {
+    case .ok: .ok
+    case .swappedChannel: .swappedChannel
+    case .dead: .dead
+    case .stuckBits: .stuckBits
+    case .wrongRate: .wrongRate
+    case .clipping: .clipping
+    case .hum: .hum
+    case .tooQuiet: .tooQuiet
+    case .deadChannel: .deadChannel
+    case .dcOffset: .dcOffset
+    }
   }
 }

@@ -41,17 +41,22 @@ final class WriterThread: Sendable {
   /// nil while it goes on.
   var ending: EventWriter.Ending? { state.withLock { $0.ending } }
 
-  /// Ends the stream; what is still to be written has so long.
-  func end(afterMilliseconds: Int64) {
+  /// A reader that does not read may hold up the end no longer.
+  private static let patienceMilliseconds: Int64 = 400
+
+  /// Ends the stream and waits until all is written, or for as long as a reader may take. No thread is joined: one may hang in a read of a
+  /// pipe, or in a write to a stopped terminal, and the process shall end.
+  func end(_ signals: borrowing ProcessSignals) {
     stop.stop()
     whenEnded?.ring()
-    writer.giveUp(afterMilliseconds: afterMilliseconds)
+    writer.giveUp(afterMilliseconds: Self.patienceMilliseconds)
+    signals.waitForWaker(milliseconds: Int32(Self.patienceMilliseconds) + 100)
   }
 
-  /// After it has ended.
+  /// Once it has ended.
   /// - Returns: whether everything was written.
   /// - Throws: `ListeningError` (I/O) when the output failed.
-  func join() throws(ListeningError) -> Bool {
+  func wroteEverything() throws(ListeningError) -> Bool {
     switch ending {
     case .finished, nil: return true
     case .readerGone, .abandoned: return false

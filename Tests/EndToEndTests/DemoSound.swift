@@ -7,15 +7,7 @@ struct DemoSound {
   private let samples: [Float]
 
   init() throws {
-    let reader = try MonoReader(path: Program.demo, channel: .mix)
-    var samples: [Float] = []
-    var block = [Float](repeating: 0, count: 4096)
-    while true {
-      let count = try block.withUnsafeMutableBufferPointer { try reader.read(into: $0) }
-      if count == 0 { break }
-      samples += block[..<count]
-    }
-    self.samples = samples
+    samples = try MonoReader(path: Program.demo, channel: .mix).readAll()
   }
 
   /// S16_LE, 16 kHz, mono: exactly the file.

@@ -1,19 +1,20 @@
 import Foundation
+import TestSupport
 
 /// The service manager's end of the notification socket.
 final class NotifySocket: @unchecked Sendable {
   // SAFETY: guarded by the lock.
   private var messages: [(text: String, at: Date)] = []
   private let lock = NSLock()
-  private let folder: TestFolder
+  private let folder: TemporaryFolder
   private let descriptor: Int32
 
   init() throws {
-    folder = try TestFolder()
+    folder = try TemporaryFolder()
     descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
-    let path = Array((folder.path + "/notify").utf8)
+    let path = Array((folder.path("notify")).utf8)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
     let bound = withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
@@ -31,7 +32,7 @@ final class NotifySocket: @unchecked Sendable {
   }
 
   func environment(watchdogMilliseconds: Int? = nil) -> [String: String] {
-    var result = ["NOTIFY_SOCKET": folder.path + "/notify"]
+    var result = ["NOTIFY_SOCKET": folder.path("notify")]
     if let watchdogMilliseconds { result["WATCHDOG_USEC"] = String(watchdogMilliseconds * 1000) }
     return result
   }

@@ -1,44 +1,45 @@
 import Foundation
+import TestSupport
 
 /// `undertone listen` on the tests' ALSA plugin (Tests/FaultMicrophone).
 struct PluginMicrophone: Sendable {
   /// A fault of the plugin, see Tests/FaultMicrophone/Script.h: 0.3 s are lost.
   static let overrunAtTwoSeconds = #"faults "overrun@32000:4800""#
 
-  private let folder: TestFolder
+  private let folder: TemporaryFolder
 
   /// - Parameter settings: further lines of the plugin's entry (FaultMicrophone.c).
   init(
     sound: Data, format: String = "S16_LE", rateHz: Int = 16_000, channels: Int = 1, speed: Double = 1, settings: String = ""
   ) throws {
-    folder = try TestFolder()
-    try sound.write(to: URL(filePath: folder.path + "/sound.raw"))
+    folder = try TemporaryFolder()
+    try sound.write(to: URL(filePath: folder.path("sound.raw")))
     let library = Program.folder + "/libFaultMicrophone.so"
     let configuration = """
       pcm_type.faultmic { lib "\(library)" }
       pcm.test {
         type faultmic
-        file "\(folder.path)/sound.raw"
+        file "\(folder.path("sound.raw"))"
         format \(format)
         channels \(channels)
         rate \(rateHz)
         speed \(String(format: "%.6f", speed))
         end "silence"
         slow "wait"
-        truth "\(folder.path)/truth"
+        truth "\(folder.path("truth"))"
         \(settings)
       }
       """
-    try configuration.write(toFile: folder.path + "/asound.conf", atomically: true, encoding: .utf8)
+    try configuration.write(toFile: folder.path("asound.conf"), atomically: true, encoding: .utf8)
   }
 
   /// What libasound reads to find the microphone; a file that appears and goes plugs it in and out.
-  var configuration: String { folder.path + "/asound.conf" }
+  var configuration: String { folder.path("asound.conf") }
   var environment: [String: String] { ["ALSA_CONFIG_PATH": configuration] }
 
   /// Frames that the reader got, and the frame of the file behind the last of them.
   var truth: (delivered: Int, sounded: Int) {
-    guard let bytes = FileManager.default.contents(atPath: folder.path + "/truth"), bytes.count == 16 else { return (0, 0) }
+    guard let bytes = FileManager.default.contents(atPath: folder.path("truth")), bytes.count == 16 else { return (0, 0) }
     return bytes.withUnsafeBytes { (Int($0.loadUnaligned(as: Int64.self)), Int($0.loadUnaligned(fromByteOffset: 8, as: Int64.self))) }
   }
 
@@ -61,18 +62,5 @@ struct PluginMicrophone: Sendable {
     var outcome = try running.finish()
     outcome.lines = lines + outcome.lines
     return outcome
-  }
-}
-
-/// A folder that goes with its owner.
-final class TestFolder: Sendable {
-  let path = NSTemporaryDirectory() + "undertone-\(UUID().uuidString)"
-
-  init() throws {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit {
-    try? FileManager.default.removeItem(atPath: path)
   }
 }

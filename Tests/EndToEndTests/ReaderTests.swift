@@ -1,5 +1,6 @@
 import Foundation
 import ProcessProbe
+import TestSupport
 import Testing
 
 /// Readers that stall, go, or have no room.
@@ -34,8 +35,8 @@ import Testing
 
   /// A file that may not grow stands for a full disk: half a line, nothing, and then its rest.
   @Test func aFullDiskNeverLeavesHalfALineBeforeAWholeOne() throws {
-    let folder = try TestFolder()
-    let file = folder.path + "/events.jsonl"
+    let folder = try TemporaryFolder()
+    let file = folder.path("events.jsonl")
     let microphone = try PluginMicrophone(sound: DemoSound().mono16kHz, speed: 10)
     let running = try microphone.start(["--every", "0.1"], output: file)
     let process = running.process.processIdentifier

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// SIGHUP, SIGUSR1, and SIGTERM in every state.
@@ -15,8 +16,8 @@ import Testing
   }
 
   @Test func hangupReadsThresholdsAndRulesAndKeepsThemWhenTheFileIsBroken() throws {
-    let folder = try TestFolder()
-    let file = folder.path + "/undertone.yaml"
+    let folder = try TemporaryFolder()
+    let file = folder.path("undertone.yaml")
     func write(_ text: String) throws { try text.write(toFile: file, atomically: true, encoding: .utf8) }
     try write("every: 10\n")
     let running = try Program.Running(["listen", "--input", Program.demo, "--pace", "real", "--config", file])

@@ -11,15 +11,7 @@ struct SoakSounds: Sendable {
 
   init() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let reader = try MonoReader(path: root.appending(path: "Config/demo.flac").path, channel: .mix)
-    var samples: [Float] = []
-    var block = [Float](repeating: 0, count: 4096)
-    while true {
-      let count = try block.withUnsafeMutableBufferPointer { try reader.read(into: $0) }
-      if count == 0 { break }
-      samples += block[..<count]
-    }
-    speech = samples
+    speech = try MonoReader(path: root.appending(path: "Config/demo.flac").path, channel: .mix).readAll()
   }
 
   /// The next stretch, 1 to 60 s.

@@ -27,7 +27,7 @@ public enum Fixture {
 }
 
 /// A folder for one test, removed with this value.
-public final class TemporaryFolder {
+public final class TemporaryFolder: Sendable {
   public let url: URL
 
   public init() throws {

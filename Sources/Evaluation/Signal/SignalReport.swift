@@ -92,18 +92,5 @@ package struct SignalReport: TestReport {
 
 extension SignalState {
   /// As the events spell it.
-  var spelling: String {
-    switch self {
-    case .ok: "ok"
-    case .swappedChannel: "swapped-channel"
-    case .dead: "dead"
-    case .stuckBits: "stuck-bits"
-    case .wrongRate: "wrong-rate"
-    case .clipping: "clipping"
-    case .hum: "hum"
-    case .tooQuiet: "too-quiet"
-    case .deadChannel: "dead-channel"
-    case .dcOffset: "dc-offset"
-    }
-  }
+  var spelling: String { "\(kind().name)" }
 }
