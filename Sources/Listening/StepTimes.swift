@@ -28,7 +28,10 @@ struct StepTimes: ~Copyable {
     let time = nanoseconds > 1 ? nanoseconds : 1
     let octaves = _unsafePerformance { log2f(Float(time)) }
     let bucket = Int(octaves * 8)
-    counts[bucket < bucketCount ? bucket : bucketCount - 1] &+= 1
+    let counted = bucket < bucketCount ? bucket : bucketCount - 1
+    // Copied out and in: compiler 6.3.1 breaks under ThreadSanitizer where a pointer's element is changed in place.
+    let count = counts[counted]
+    counts[counted] = count &+ 1
     total += 1
     if time > longest { longest = time }
   }
