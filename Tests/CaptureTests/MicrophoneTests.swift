@@ -220,14 +220,21 @@ import Testing
     #expect(recording.kinds() == [.end])
   }
 
+  /// UNDERTONE_HEAP_SECONDS: so much audio, 3600 for an hour.
   @Test(.enabled(if: heap_probe_is_active(), "a sanitizer brings its own allocator"))
   func makesNoHeapCallOnceItRuns() throws {
+    let seconds = ProcessInfo.processInfo.environment["UNDERTONE_HEAP_SECONDS"].flatMap(UInt64.init) ?? 5
     let device = try FaultMicrophone(
-      FaultMicrophone.countingFrames(160_000), format: .s32LE, "speed 10 end \"silence\"")
+      FaultMicrophone.countingFrames(160_000), format: .s32LE, "speed \(seconds > 60 ? 100 : 10) end \"silence\"")
     let recording = try Recording(try Microphone(device: device.name))
     #expect(recording.collect { $0.samples.count > 16_000 })
     let before = heap_probe_read(recording.counter)
-    #expect(recording.collect { $0.samples.count > 96_000 })
+    let end = recording.position + seconds * 16_000
+    #expect(
+      recording.collect(seconds: 60) {
+        $0.forget()
+        return $0.position >= end
+      })
     #expect(heap_probe_read(recording.counter) - before == 0)
     #expect(before > 0)
     _ = recording.finish()

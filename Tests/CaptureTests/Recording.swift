@@ -15,7 +15,7 @@ final class Recording {
   private let sampleConsumer: SampleRing.Consumer
   private let markConsumer: MarkRing.Consumer
   private let ended = DispatchSemaphore(value: 0)
-  private var position: UInt64 = 0
+  private(set) var position: UInt64 = 0
   /// The source's thread, for the heap probe.
   nonisolated(unsafe) private(set) var counter: OpaquePointer?
 
@@ -36,6 +36,13 @@ final class Recording {
       ended.signal()
     }
     counted.wait()
+  }
+
+  /// The samples so far are not kept.
+  func forget() {
+    samples.removeAll(keepingCapacity: true)
+    positions.removeAll(keepingCapacity: true)
+    marks.removeAll { $0.kind == .time || $0.kind == .channels }
   }
 
   func gaps() -> [Mark] { marks.filter { $0.kind == .gap } }

@@ -1,26 +1,26 @@
 import Foundation
 
-/// Resident memory against simulated time, sampled every second.
+/// Another process's resident memory against simulated time, sampled every second.
 final class MemoryCurve: @unchecked Sendable {
   // SAFETY: guarded by the lock.
   private var points: [(days: Double, kilobytes: Double)] = []
   private let lock = NSLock()
 
-  init(_ source: SoakSource) {
+  init(process: Int32, _ witness: Witness) {
     Thread.detachNewThread { [self] in
-      while true {
-        sleep(1)
-        let days = Double(source.framesPlayed) / Double(SoakSource.dayFrames)
-        let kilobytes = Self.residentKilobytes()
+      while let kilobytes = Self.residentKilobytes(process) {
+        let days = Double(witness.lastSamples) / Double(SoakSource.dayFrames)
         lock.withLock { points.append((days, kilobytes)) }
+        sleep(1)
       }
     }
   }
 
-  private static func residentKilobytes() -> Double {
-    let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
-    let pages = text.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
-    return pages * Double(getpagesize()) / 1024
+  /// Nil when it has ended.
+  private static func residentKilobytes(_ process: Int32) -> Double? {
+    let text = try? String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8)
+    let pages = text?.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
+    return pages > 0 ? pages * Double(getpagesize()) / 1024 : nil
   }
 
   /// The least-squares slope after the first twentieth, with its standard error.

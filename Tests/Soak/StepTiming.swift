@@ -15,10 +15,12 @@ enum StepTiming {
     var analysis = try StreamAnalysis(Model.embedded(), rateHz: 16_000, TimelineConfiguration())
     var random = SplitMix64(seed: 4)
     var made = 0
+    var sound: [Float] = []
     analysis.start(at: 0)
     let calls = Counter()
     while made < steps {
-      play(sounds.stretch(&random), &analysis) { nanoseconds in
+      sounds.stretch(&random, into: &sound)
+      play(sound, &analysis) { nanoseconds in
         if made < steps { times[made] = Int32(clamping: nanoseconds) }
         made += 1
       } counting: {

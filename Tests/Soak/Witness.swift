@@ -1,19 +1,24 @@
 import Foundation
+import Synchronization
 
 /// Reads the events as they come and looks at every line: numbers without holes, time that goes forwards, no number that is none, every
-/// lost sample in a gap; and keeps what was said of the days' first seconds.
+/// lost sample in a gap; and compares what is said of each day's first seconds with what was said on the first day.
 final class Witness: @unchecked Sendable {
   // SAFETY: written by the reading thread, read after `finish()` has waited for its end.
   private(set) var gapCount = 0
   private(set) var lostSamples: UInt64 = 0
-  private(set) var lastSamples: UInt64 = 0
+  private let position = Atomic<UInt64>(0)
   private var counts: [String: Int] = [:]
   private var problems: [String] = []
   private var sequence = -1
   private var lastStream = 0.0
   private var longestStep = 0.0
-  /// Estimates of the first eight seconds behind a gap of twenty: stream_s, and what was said.
-  private var probes: [(gapEnd: UInt64, said: [String])] = []
+  /// Of the first five seconds behind a day's gap: what was said of the first, and how far the last one has come.
+  private var firstProbe: [String] = []
+  private var probeCount = 0
+  private var probeEnd: UInt64 = 0
+  private var probeEstimates = 0
+  private var probesAgree = true
   private let ended = DispatchSemaphore(value: 0)
 
   init(descriptor: Int32) {
@@ -30,15 +35,28 @@ final class Witness: @unchecked Sendable {
     }
   }
 
+  /// Where the last line stands in the stream, samples; also while it is read.
+  var lastSamples: UInt64 { position.load(ordering: .relaxed) }
+
   /// Waits for the last line.
-  func finish() -> [String] {
+  /// - Returns: what was wrong, in the lines and against what was played.
+  func finish(_ truth: SoakTruth) -> [String] {
     ended.wait()
+    endProbe()
+    if lastSamples != truth.position { problems.append("played to \(truth.position), stop says \(lastSamples)") }
+    if (gapCount, lostSamples) != (truth.gaps, truth.lost) {
+      problems.append("\(truth.gaps) gaps of \(truth.lost) samples, events say \(gapCount) of \(lostSamples)")
+    }
+    if probeCount != truth.probes { problems.append("\(truth.probes) probes played, \(probeCount) heard") }
+    if firstProbe.isEmpty { problems.append("no probe was heard") }
+    if truth.heapCalls ?? 0 > 0 { problems.append("the analysis thread called the allocator") }
     return problems
   }
 
   var summary: String {
     let events = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-    return "events: \(events); \(lostSamples) samples in \(gapCount) gaps; longest step \(longestStep) µs"
+    return "events: \(events); \(lostSamples) samples in \(gapCount) gaps; longest step \(longestStep) µs\n"
+      + "probe: \(firstProbe.count) estimates on each of \(probeCount) days, \(probesAgree ? "the same on all" : "not the same")"
   }
 
   /// The value of a field that is a number or a word, as it stands in the line.
@@ -59,18 +77,16 @@ final class Witness: @unchecked Sendable {
       if stream < lastStream { problems.append("stream_s \(stream) after \(lastStream)") }
       lastStream = stream
     }
-    lastSamples = UInt64((stream * 16_000).rounded())
+    position.store(UInt64((stream * 16_000).rounded()), ordering: .relaxed)
     switch type {
     case "\"gap\"":
       let lost = field("lost_samples", line).flatMap { UInt64($0) } ?? 0
       gapCount += 1
       lostSamples += lost
-      if lost >= 320_000, line.contains("\"cause\":\"device\"") { probes.append((lastSamples, [])) }
+      if lost >= 320_000, line.contains("\"cause\":\"device\"") { beginProbe() }
     case "\"estimate\"":
       if line.contains("\"confidence\":null") || line.contains("nan") { problems.append("no number: \(line)") }
-      if let end = probes.last?.gapEnd, lastSamples - end < 5 * 16_000, let said = said(line) {
-        probes[probes.count - 1].said.append(said)
-      }
+      if probeCount > 0, lastSamples - probeEnd < 5 * 16_000, let said = said(line) { compare(said) }
     case "\"health\"": longestStep = max(longestStep, field("max", line).flatMap { Double($0) } ?? 0)
     case "\"fault\"": problems.append("fault: \(line)")
     default: break
@@ -83,19 +99,30 @@ final class Witness: @unchecked Sendable {
     return String(line[from.lowerBound..<to.lowerBound])
   }
 
-  /// Every day's probe must be answered as on the first day.
-  func compareProbes(at positions: [UInt64]) -> [String] {
-    let daily = probes.filter { positions.contains($0.gapEnd) }
-    guard let first = daily.first, !first.said.isEmpty else { return ["no probe was heard"] }
-    var problems = daily.count == positions.count ? [] : ["\(positions.count) probes played, \(daily.count) heard"]
-    for (day, probe) in daily.enumerated() where probe.said != first.said {
-      let pair = zip(first.said, probe.said).first { $0 != $1 }
-      problems.append(
-        "day \(day + 1) says otherwise than day 1: \(pair.map { "\($0.1) and not \($0.0)" } ?? "\(probe.said.count) estimates")")
+  private func beginProbe() {
+    endProbe()
+    probeCount += 1
+    probeEnd = lastSamples
+    probeEstimates = 0
+  }
+
+  /// A probe that ends early is different, too.
+  private func endProbe() {
+    if probeCount > 0, probeEstimates != firstProbe.count {
+      differ("\(probeEstimates) estimates and not \(firstProbe.count)")
     }
-    print(
-      "probe: \(first.said.count) estimates on each of \(daily.count) days, first and last: \(problems.isEmpty ? "the same" : "not the same")"
-    )
-    return problems
+  }
+
+  private func compare(_ said: String) {
+    if probeCount == 1 { firstProbe.append(said) }
+    if probeEstimates < firstProbe.count, firstProbe[probeEstimates] != said {
+      differ("\(said) and not \(firstProbe[probeEstimates])")
+    }
+    probeEstimates += 1
+  }
+
+  private func differ(_ how: String) {
+    probesAgree = false
+    problems.append("day \(probeCount) says otherwise than day 1: \(how)")
   }
 }
