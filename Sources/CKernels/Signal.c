@@ -1,12 +1,6 @@
 #include "CKernels.h"
-#include "CKernelsVector.h"
+#include "Vector.h"
 
-#pragma clang fp contract(fast)
-
-// Sixteen lanes, as in Kernels.c: the compiler keeps them in vector registers of whatever width the processor has.
-typedef float v16 __attribute__((vector_size(64), aligned(4)));
-typedef int i16 __attribute__((vector_size(64), aligned(4)));
-#define LOAD(p) (*(const v16 *)(p))
 #define FULL_SCALE 8388608.0f  // 2²³: a Float holds any sample of up to 24 bits exactly
 
 // Macros: a vector of sixteen as a parameter would be another one for each processor.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
+internal import CKernels
 
 extension PackedNetwork {
   /// One 40 ms step: features in, the rolling estimate out, the state moved on.
@@ -15,21 +11,21 @@ extension PackedNetwork {
   @_noLocks public func step(_ features: UnsafeBufferPointer<Float>, state: inout State) -> StepOutput {
     let fits = features.count == featureCount && state.hidden == hidden && state.layers == layers
     precondition(fits, "features or state of another network's shape")
+    var (stream, input) = (state.stream(), features.baseAddress)
     // Only C kernels inside: no allocation, no lock, bounded time; the heap probe watches it.
-    let (inputs, cells, scratch) = (state.inputs, state.cells, state.scratch)
-    _unsafePerformance { run(features.baseAddress, inputs: inputs, cells: cells, scratch: scratch) }
-    return pool(state.scratch, &state)
+    let network = network
+    _unsafePerformance { ck_network_step(network, &stream, &input, 1) }
+    return output(of: &state)
   }
 
-  /// The decayed, attention-weighted mean of the logits, and the small heads.
-  @_noLocks private func pool(_ heads: UnsafeMutablePointer<Float>, _ state: inout State) -> StepOutput {
+  /// The decayed, attention-weighted mean of the logits, and the small heads, from the sums that the step has left in the state.
+  @_noLocks public func output(of state: inout State) -> StepOutput {
+    let heads = state.scratch
     let emotion = SIMD8<Float>(
       heads[0], heads[1], heads[2], heads[3], heads[4], heads[5], heads[6], heads[7])
     let gender = SIMD2<Float>(heads[8], heads[9])
     let bounded = heads[11] > weightLimit ? weightLimit : (heads[11] < -weightLimit ? -weightLimit : heads[11])
-    let weight = _unsafePerformance { expf(bounded) }
-    let keep = _unsafePerformance { 1 / (1 + expf(-heads[12])) }
-    let speech = _unsafePerformance { 1 / (1 + expf(-heads[10])) }
+    let (weight, keep, speech) = _unsafePerformance { (ck_exp1(bounded), ck_sigmoid1(heads[12]), ck_sigmoid1(heads[10])) }
     state.emotionSum = keep * state.emotionSum + weight * emotion
     state.genderSum = keep * state.genderSum + weight * gender
     state.weightSum = keep * state.weightSum + weight

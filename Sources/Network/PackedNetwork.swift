@@ -3,112 +3,56 @@ internal import CKernels
 /// The weights as the step's kernels read them: plain pointers, so that a step touches no reference count. It is valid as long as the
 /// `Weights` that it came from.
 ///
-/// Shapes: F features, H hidden. A packed matrix is [rows/16][columns][16]: see CKernels.
+/// Shapes: F features, H hidden.
 // SAFETY: written when made, only read afterwards; owned by the one `Weights` that deallocates it.
 public struct PackedNetwork: BitwiseCopyable, @unchecked Sendable {
-  /// A packed matrix with its bias [rows].
-  struct Affine: BitwiseCopyable {
-    let weight: UnsafeMutablePointer<Float>
-    let bias: UnsafeMutablePointer<Float>
-  }
-
+  let network: UnsafeMutablePointer<ck_network>
   let featureCount: Int
   let hidden: Int
   let layers: Int
-  /// [H, F]
-  let input: Affine
-  /// [H] each
-  let normGain: UnsafeMutablePointer<Float>
-  let normBias: UnsafeMutablePointer<Float>
-  /// `layers` of them, each [4H, H + H]: weight_ih beside weight_hh; bias: the sum of both.
-  let lstm: UnsafeMutablePointer<Affine>
-  /// [16, H]: emotion (8), gender (2), speech, weight, decay, three rows of zeros.
-  let heads: Affine
-  /// Copies: a hot function may not call a static property's accessor.
+  /// A copy: a hot function may not call a static property's accessor.
   let weightLimit = NetworkConfiguration.weightLimit
-  let normEpsilon = NetworkConfiguration.layerNormEpsilon
 
-  /// All layers and heads; the heads' sums are left in `scratch`, [16]; the other blocks are `State`'s.
-  func run(
-    _ features: UnsafePointer<Float>?, inputs: UnsafeMutablePointer<Float>, cells: UnsafeMutablePointer<Float>,
-    scratch: UnsafeMutablePointer<Float>
-  ) {
-    ck_affine(input.weight, input.bias, features, hidden, featureCount, inputs)
-    ck_layer_norm_gelu(inputs, normGain, normBias, normEpsilon, hidden)
-    for layer in 0..<layers {
-      let own = inputs + layer * 2 * hidden
-      ck_affine(lstm[layer].weight, lstm[layer].bias, own, 4 * hidden, 2 * hidden, scratch)
-      ck_lstm_cell(scratch, hidden, cells + layer * hidden, own + hidden)
-      if layer + 1 < layers { (own + 2 * hidden).update(from: own + hidden, count: hidden) }
-    }
-    ck_affine(heads.weight, heads.bias, inputs + (2 * layers - 1) * hidden, 16, hidden, scratch)
-  }
-
-  /// Every block of weights with its length in floats.
-  var blocks: [(start: UnsafeMutablePointer<Float>, count: Int)] {
-    let norms = [(normGain, hidden), (normBias, hidden)]
-    let affines = [(input, hidden, featureCount), (heads, 16, hidden)] + (0..<layers).map { (lstm[$0], 4 * hidden, 2 * hidden) }
-    return norms + affines.flatMap { affine, rows, columns in [(affine.weight, rows * columns), (affine.bias, rows)] }
-  }
-
-  /// A checksum of all weights: any single flipped bit changes it, and so does an exchange of two words.
-  ///
-  ///     a ← a + word, b ← b + a   (Fletcher, IEEE Trans. Communications 30(1), 1982, with 64-bit words)
-  func checksum() -> UInt64 {
-    var (plain, ordered): (UInt64, UInt64) = (0, 0)
-    for (start, count) in blocks {
-      // Rows are a multiple of sixteen, so that a block is whole words.
-      start.withMemoryRebound(to: UInt64.self, capacity: count / 2) { words in
-        for index in 0..<count / 2 {
-          plain &+= words[index]
-          ordered &+= plain
-        }
+  /// - Parameters:
+  ///   - level: for tests, another level's way to lay int8 out.
+  ///   - values: a tensor's, by name; all that the configuration lists, of its shapes.
+  /// - Returns: the network, and every block of memory that its numbers lie in, for `deallocate`.
+  static func make(
+    _ configuration: NetworkConfiguration, _ precision: Precision, _ level: (group: Int, offset: Int32)? = nil,
+    values: (String) -> [Float]
+  ) -> (network: PackedNetwork, blocks: [UnsafeMutableRawBufferPointer]) {
+    let (hidden, width, isInt8) = (configuration.hidden, configuration.features, precision == .int8)
+    let lstm = (0..<configuration.layers).map { layer in
+      let bias = zip(values("lstm.bias_ih_l\(layer)"), values("lstm.bias_hh_l\(layer)")).map { $0 + $1 }
+      let sides = [values("lstm.weight_ih_l\(layer)"), values("lstm.weight_hh_l\(layer)")]
+      // PyTorch's rows are i, f, g, o of all units; a kernel's block holds i, f, g, o of sixteen units.
+      return PackedMatrix(sides, columns: hidden, rows: 4 * hidden, bias: bias, int8: isInt8, level: level) { row in
+        row % 64 / 16 * hidden + row / 64 * 16 + row % 16
       }
     }
-    return plain ^ ordered.byteSwapped
+    let input = PackedMatrix(
+      [values("input.0.weight")], columns: width, rows: hidden, bias: values("input.0.bias"), int8: isInt8, level: level)
+    let names = ["emotion", "gender", "speech", "weight", "decay"]
+    let heads = PackedMatrix(
+      [names.flatMap { values("\($0).weight") }], columns: hidden, rows: 16, bias: names.flatMap { values("\($0).bias") })
+    let layers = UnsafeMutablePointer<ck_matrix>.allocate(capacity: lstm.count)
+    layers.initialize(from: lstm.map(\.kernel), count: lstm.count)
+    let (gain, bias) = (alignedFloats(values("input.1.weight")), alignedFloats(values("input.1.bias")))
+    let network = UnsafeMutablePointer<ck_network>.allocate(capacity: 1)
+    network.initialize(
+      to: ck_network(
+        features: width, hidden: hidden, layers: lstm.count, input: input.kernel, normGain: gain, normBias: bias,
+        normEpsilon: NetworkConfiguration.layerNormEpsilon, lstm: layers, heads: heads.kernel))
+    let norms = [gain, bias].map { UnsafeMutableRawBufferPointer(start: UnsafeMutableRawPointer($0), count: 4 * hidden) }
+    return (
+      PackedNetwork(network: network, featureCount: width, hidden: hidden, layers: lstm.count),
+      norms + ([input, heads] + lstm).flatMap(\.blocks)
+    )
   }
 
-  func deallocate() {
-    for affine in [input, heads] + (0..<layers).map({ lstm[$0] }) {
-      affine.weight.deallocate()
-      affine.bias.deallocate()
-    }
-    normGain.deallocate()
-    normBias.deallocate()
-    lstm.deallocate()
+  func deallocate(_ blocks: [UnsafeMutableRawBufferPointer]) {
+    for block in blocks { block.deallocate() }
+    network.pointee.lstm.deallocate()
+    network.deallocate()
   }
-}
-
-extension PackedNetwork.Affine {
-  /// Matrices [rows, columns] side by side, packed into blocks of sixteen rows; rows that `bias` lacks stay zero.
-  init(_ sides: [(values: [Float], columns: Int)], rows: Int, bias: [Float]) {
-    let total = sides.reduce(0) { $0 + $1.columns }
-    weight = alignedFloats(rows * total)
-    var before = 0
-    for (values, columns) in sides {
-      for row in 0..<min(rows, values.count / columns) {
-        for column in 0..<columns {
-          weight[(row / 16 * total + before + column) * 16 + row % 16] = values[row * columns + column]
-        }
-      }
-      before += columns
-    }
-    self.bias = alignedFloats(rows)
-    self.bias.update(from: bias, count: bias.count)
-  }
-}
-
-/// Zeroed memory on a cache line's boundary.
-func alignedFloats(_ count: Int) -> UnsafeMutablePointer<Float> {
-  let raw = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
-  let floats = raw.bindMemory(to: Float.self, capacity: count)
-  floats.initialize(repeating: 0, count: count)
-  return floats
-}
-
-/// A copy of `values` on a cache line's boundary.
-func alignedFloats(_ values: [Float]) -> UnsafeMutablePointer<Float> {
-  let floats = alignedFloats(values.count)
-  floats.update(from: values, count: values.count)
-  return floats
 }

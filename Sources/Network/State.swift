@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// What the network remembers of one stream: each layer's cell and output, and the pooled estimate.
 ///
 /// Owned by one thread. A step changes it; nothing else does, until `reset()`.
@@ -9,7 +11,7 @@ public struct State: ~Copyable {
   let inputs: UnsafeMutablePointer<Float>
   /// [layers, H]: the cells c.
   let cells: UnsafeMutablePointer<Float>
-  /// [4H]: the gates' sums of the layer at work; afterwards [16] the heads.
+  /// Where a step works, see CKernels.h; afterwards [16] the heads' sums.
   let scratch: UnsafeMutablePointer<Float>
   /// Σ of weighted emotion and gender logits, and of the weights, all decayed.
   var emotionSum = SIMD8<Float>(repeating: 0)
@@ -25,7 +27,7 @@ public struct State: ~Copyable {
     layers = configuration.layers
     inputs = alignedFloats(layers * 2 * hidden)
     cells = alignedFloats(layers * hidden)
-    scratch = alignedFloats(4 * hidden)
+    scratch = alignedFloats(ck_scratch_count(configuration.features, hidden))
     reset()
   }
 
@@ -34,6 +36,9 @@ public struct State: ~Copyable {
     cells.deallocate()
     scratch.deallocate()
   }
+
+  /// As the kernels take it.
+  @_noLocks func stream() -> ck_stream { ck_stream(inputs: inputs, cells: cells, scratch: scratch) }
 
   /// Forgets everything: as before the first step.
   @_noLocks public mutating func reset() {

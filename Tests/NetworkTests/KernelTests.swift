@@ -5,67 +5,103 @@ import Testing
 
 @testable import Network
 
-/// The C kernels against plain loops in double precision.
+/// The C kernels of every level that this processor has, against plain loops in double precision.
 @Suite struct KernelTests {
-  @Test(arguments: [(16, 1), (16, 3), (48, 17), (64, 40), (80, 77), (192, 256), (768, 384), (144, 255)])
-  func affineIsTheProduct(rows: Int, columns: Int) {
-    var random = SplitMix64(seed: UInt64(rows + columns))
-    let (matrix, bias, x) = (random.noise(rows * columns), random.noise(rows), random.noise(columns))
-    let affine = PackedNetwork.Affine([(matrix, columns)], rows: rows, bias: bias)
-    defer {
-      affine.weight.deallocate()
-      affine.bias.deallocate()
-    }
+  /// Of this processor, worst first.
+  static let levels: [String] = {
+    var names: [String] = []
+    while let name = ck_level_name_at(Int32(names.count)) { names.append(String(cString: name)) }
+    return names
+  }()
+
+  private func kernels(_ level: String) throws -> ck_kernels { try #require(ck_kernels_named(level)).pointee }
+
+  /// y [streams][rows] of one kernel's product.
+  private func product(_ kernels: ck_kernels, _ matrix: PackedMatrix, columns: Int, _ x: [[Float]]) -> [[Float]] {
+    var packed = matrix.kernel
+    let inputs = x.map { alignedFloats($0) }
     // One number more than the kernel may write.
-    var y = [Float](repeating: 77, count: rows + 1)
-    ck_affine(affine.weight, affine.bias, x, rows, columns, &y)
-    for row in 0..<rows {
-      let exact = (0..<columns).reduce(Double(bias[row])) { $0 + Double(matrix[row * columns + $1]) * Double(x[$1]) }
-      #expect(abs(Double(y[row]) - exact) < 1e-6 * Double(columns + 10).squareRoot() * 4, "row \(row)")
-    }
-    #expect(y[rows] == 77)
+    let outputs = x.map { _ in alignedFloats([Float](repeating: 77, count: matrix.rows + 1)) }
+    defer { for block in inputs + outputs { block.deallocate() } }
+    var (from, to) = (inputs.map { Optional(UnsafePointer($0)) }, outputs.map { Optional($0) })
+    var room = x.map { _ in UnsafeMutablePointer<Int32>?.none }
+    kernels.affine(&packed, matrix.rows, columns, &from, &room, &to, x.count)
+    for output in outputs { #expect(output[matrix.rows] == 77) }
+    return outputs.map { output in (0..<matrix.rows).map { output[$0] } }
   }
 
-  /// Two matrices side by side, and rows that are missing stay zero: as the LSTM and the heads are packed.
-  @Test func packingJoinsMatrices() {
+  @Test func theBestLevelIsInUseAndThereIsABaseline() {
+    #expect(Self.levels.first == "baseline")
+    let wanted = ProcessInfo.processInfo.environment["UNDERTONE_CPU"] ?? ""
+    #expect(String(cString: ck_level_name()) == (Self.levels.contains(wanted) ? wanted : Self.levels.last))
+    #expect(ck_kernels_named("abacus") == nil)
+  }
+
+  @Test(arguments: levels, [(16, 1), (16, 3), (48, 17), (64, 40), (80, 77), (192, 256), (768, 384), (144, 255)])
+  func affineIsTheProduct(level: String, shape: (rows: Int, columns: Int)) throws {
+    let (rows, columns) = shape
+    var random = SplitMix64(seed: UInt64(rows + columns))
+    let (matrix, bias) = (random.noise(rows * columns), random.noise(rows))
+    let packed = PackedMatrix([matrix], columns: columns, rows: rows, bias: bias)
+    defer { for block in packed.blocks { block.deallocate() } }
+    for streams in rows * columns > 10_000 ? [1, 7] : Array(1...13) {
+      let x = (0..<streams).map { _ in random.noise(columns) }
+      for (x, y) in zip(x, product(try kernels(level), packed, columns: columns, x)) {
+        for row in 0..<rows {
+          var exact = Double(bias[row])
+          for column in 0..<columns { exact += Double(matrix[row * columns + column]) * Double(x[column]) }
+          guard abs(Double(y[row]) - exact) < 4e-6 * Double(columns + 10).squareRoot() else {
+            Issue.record("\(streams) streams, row \(row): \(y[row]), not \(exact)")
+            return
+          }
+        }
+      }
+    }
+  }
+
+  /// Rows that are missing stay zero, as in the heads.
+  @Test(arguments: levels) func missingRowsAreZero(level: String) throws {
     var random = SplitMix64(seed: 4)
-    let (left, right, bias, x) = (random.noise(13 * 5), random.noise(13 * 7), random.noise(13), random.noise(12))
-    let affine = PackedNetwork.Affine([(left, 5), (right, 7)], rows: 16, bias: bias)
-    defer {
-      affine.weight.deallocate()
-      affine.bias.deallocate()
-    }
-    var y = [Float](repeating: 77, count: 16)
-    ck_affine(affine.weight, affine.bias, x, 16, 12, &y)
-    for row in 0..<13 {
-      let first = (0..<5).reduce(bias[row]) { $0 + left[row * 5 + $1] * x[$1] }
-      let exact = (0..<7).reduce(first) { $0 + right[row * 7 + $1] * x[5 + $1] }
-      #expect(abs(y[row] - exact) < 1e-5)
-    }
-    #expect(y[13...].allSatisfy { $0 == 0 })
+    let packed = PackedMatrix([random.noise(13 * 12)], columns: 12, rows: 16, bias: random.noise(13))
+    defer { for block in packed.blocks { block.deallocate() } }
+    #expect(product(try kernels(level), packed, columns: 12, [random.noise(12)])[0][13...].allSatisfy { $0 == 0 })
   }
 
-  @Test(arguments: [16, 48, 192, 17]) func cellIsTheFormula(hidden: Int) {
+  @Test(arguments: levels, [16, 48, 192, 256]) func cellIsTheFormula(level: String, hidden: Int) throws {
     var random = SplitMix64(seed: UInt64(hidden))
-    let gates = random.noise(4 * hidden).map { 6 * $0 }
-    let before = random.noise(hidden).map { 3 * $0 }
-    var (cell, output) = (before, [Float](repeating: .nan, count: hidden))
-    ck_lstm_cell(gates, hidden, &cell, &output)
-    let sigmoid = { (x: Float) in 1 / (1 + exp(-Double(x))) }
+    let weights = (0..<2).map { _ in random.noise(4 * hidden * hidden).map { $0 / 4 } }
+    let bias = random.noise(4 * hidden)
+    let packed = PackedMatrix(weights, columns: hidden, rows: 4 * hidden, bias: bias) { row in
+      row % 64 / 16 * hidden + row / 64 * 16 + row % 16
+    }
+    defer { for block in packed.blocks { block.deallocate() } }
+    let (x, before) = (random.noise(2 * hidden), random.noise(hidden).map { 3 * $0 })
+    let (input, cell, output) = (alignedFloats(x), alignedFloats(before), alignedFloats(hidden))
+    defer { for block in [input, cell, output] { block.deallocate() } }
+    var matrix = packed.kernel
+    var pointers: (UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?) = (UnsafePointer(input), cell, output)
+    var room: UnsafeMutablePointer<Int32>?
+    try kernels(level).lstm(&matrix, hidden, &pointers.0, &room, &pointers.1, &pointers.2, 1)
+    let sigmoid = { (x: Double) in 1 / (1 + exp(-x)) }
     for j in 0..<hidden {
-      let c =
-        sigmoid(gates[hidden + j]) * Double(before[j]) + sigmoid(gates[j]) * tanh(Double(gates[2 * hidden + j]))
-      #expect(abs(Double(cell[j]) - c) < 1e-6)
-      #expect(abs(Double(output[j]) - sigmoid(gates[3 * hidden + j]) * tanh(c)) < 1e-6)
+      let gates = (0..<4).map { gate in
+        (0..<2 * hidden).reduce(Double(bias[gate * hidden + j])) { sum, column in
+          let side = weights[column / hidden]
+          return sum + Double(side[(gate * hidden + j) * hidden + column % hidden]) * Double(x[column])
+        }
+      }
+      let c = sigmoid(gates[1]) * Double(before[j]) + sigmoid(gates[0]) * tanh(gates[2])
+      #expect(abs(Double(cell[j]) - c) < 1e-5)
+      #expect(abs(Double(output[j]) - sigmoid(gates[3]) * tanh(c)) < 1e-5)
     }
   }
 
-  @Test(arguments: [16, 48, 192]) func normAndGELUAreTheFormula(count: Int) {
+  @Test(arguments: levels, [16, 48, 192]) func normAndGELUAreTheFormula(level: String, count: Int) throws {
     var random = SplitMix64(seed: UInt64(count))
     let x = random.noise(count).map { 5 * $0 + 2 }
     let (gain, bias) = (random.noise(count).map { $0 + 1 }, random.noise(count))
     var y = x
-    ck_layer_norm_gelu(&y, gain, bias, 1e-5, count)
+    try kernels(level).layer_norm_gelu(&y, gain, bias, 1e-5, count)
     let mean = x.reduce(0) { $0 + Double($1) } / Double(count)
     let variance = x.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(count)
     for j in 0..<count {
@@ -75,18 +111,18 @@ import Testing
     }
   }
 
-  @Test func normOfAConstantIsItsBias() {
+  @Test(arguments: levels) func normOfAConstantIsItsBias(level: String) throws {
     var x = [Float](repeating: 3, count: 32)
-    ck_layer_norm_gelu(&x, [Float](repeating: 1, count: 32), [Float](repeating: 0, count: 32), 1e-5, 32)
+    try kernels(level).layer_norm_gelu(&x, [Float](repeating: 1, count: 32), [Float](repeating: 0, count: 32), 1e-5, 32)
     #expect(x.allSatisfy { abs($0) < 1e-5 })
   }
 
   /// Absolute error at most 2e-7 over −30…30 in steps of 1/8192.
-  @Test func sigmoidAndTanhAreWithin2e7() {
+  @Test(arguments: levels) func sigmoidAndTanhAreWithin2e7(level: String) throws {
     let grid = (-30 * 8192...30 * 8192).map { Float($0) / 8192 }
     var (sigmoids, tanhs) = (grid, grid)
-    ck_sigmoid_array(&sigmoids, grid.count)
-    ck_tanh_array(&tanhs, grid.count)
+    try kernels(level).sigmoid(&sigmoids, grid.count)
+    try kernels(level).tanh(&tanhs, grid.count)
     var worst = (sigmoid: 0.0, tanh: 0.0)
     for index in grid.indices {
       worst.sigmoid = max(worst.sigmoid, abs(Double(sigmoids[index]) - 1 / (1 + exp(-Double(grid[index])))))
@@ -96,15 +132,23 @@ import Testing
     #expect(worst.tanh <= 2e-7)
   }
 
-  @Test func sigmoidAndTanhSaturate() {
+  @Test(arguments: levels) func sigmoidAndTanhSaturate(level: String) throws {
     let extremes: [Float] = [-.infinity, -.greatestFiniteMagnitude, -1000, -89, 89, 1000, .greatestFiniteMagnitude, .infinity]
     var (sigmoids, tanhs) = (extremes, extremes)
-    ck_sigmoid_array(&sigmoids, extremes.count)
-    ck_tanh_array(&tanhs, extremes.count)
+    try kernels(level).sigmoid(&sigmoids, extremes.count)
+    try kernels(level).tanh(&tanhs, extremes.count)
     for index in extremes.indices {
       let positive = extremes[index] > 0
       #expect(abs(sigmoids[index] - (positive ? 1 : 0)) < 1e-7)
       #expect(abs(tanhs[index] - (positive ? 1 : -1)) < 1e-7)
+    }
+  }
+
+  /// Relative error of the one exponential that is not of a vector.
+  @Test func exponentialIsWithin2e7() {
+    for step in -8000...8000 {
+      let x = Float(step) / 1000
+      #expect(abs(Double(ck_exp1(x)) / exp(Double(x)) - 1) < 2e-7)
     }
   }
 }

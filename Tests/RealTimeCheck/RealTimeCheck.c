@@ -7,17 +7,23 @@
 #include "CKernels.h"
 
 enum { HIDDEN = 64 };
-static float weights[4 * HIDDEN * 2 * HIDDEN], bias[4 * HIDDEN], x[2 * HIDDEN], gates[4 * HIDDEN], cell[HIDDEN];
+static float weights[4 * HIDDEN * 2 * HIDDEN], vector[4 * HIDDEN], scale[8 * HIDDEN];
+static float inputs[2 * HIDDEN], cells[HIDDEN], scratch[4 * HIDDEN];
+static signed char weights8[4 * HIDDEN * 2 * HIDDEN];
+static int start[8 * HIDDEN];
 static void *volatile kept;
 
 static void step(void) [[clang::nonblocking]] {
   ck_flush_denormals();
-  ck_affine(weights, bias, x, HIDDEN, HIDDEN, gates);
-  ck_layer_norm_gelu(gates, bias, bias, 1e-5f, HIDDEN);
-  ck_affine(weights, bias, x, 4 * HIDDEN, 2 * HIDDEN, gates);
-  ck_lstm_cell(gates, HIDDEN, cell, x + HIDDEN);
-  ck_sigmoid_array(gates, HIDDEN);
-  ck_tanh_array(gates, HIDDEN);
+  for (int precision = 0; precision < 2; precision++) {
+    struct ck_matrix matrix = {precision ? NULL : weights, precision ? weights8 : NULL, scale, start, vector};
+    struct ck_matrix heads = {weights, NULL, NULL, NULL, vector};
+    struct ck_network network = {HIDDEN, HIDDEN, 1, matrix, vector, vector, 1e-5f, &matrix, heads};
+    struct ck_stream stream = {inputs, cells, scratch};
+    const float *features = vector;
+    ck_network_step(&network, &stream, &features, 1);
+  }
+  scratch[0] = ck_exp1(ck_sigmoid1(scratch[0]));
 }
 
 static void seeded(void) [[clang::nonblocking]] { kept = malloc(16); }

@@ -1,0 +1,71 @@
+// The elementary functions that the network needs, of sixteen numbers at once, which the compiler keeps in vector registers of whatever
+// width a level has: no branch, no call.
+#pragma once
+#include <stdint.h>
+#include <string.h>
+
+#pragma clang diagnostic ignored "-Wpsabi"  // vectors as parameters: only of functions that are inlined
+#pragma clang fp contract(fast)
+
+// ThreadSanitizer's code in the function that picks a clone would run before its own start.
+#if defined(__x86_64__) && !__has_feature(thread_sanitizer)
+#define CK_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CK_CLONES
+#endif
+#define CK_INLINE static inline __attribute__((always_inline))
+
+typedef float v16 __attribute__((vector_size(64), aligned(4)));
+typedef int32_t i16 __attribute__((vector_size(64), aligned(4)));
+#define LOAD(p) (*(const v16 *)(p))
+#define STORE(p) (*(v16 *)(p))
+
+CK_INLINE v16 splat(float x) { return (v16){0} + x; }
+
+/// Where `mask` is set `yes`, elsewhere `no`: unlike a minimum, it lets NaN through.
+CK_INLINE v16 chosen(i16 mask, v16 yes, v16 no) { return (v16)((mask & (i16)yes) | (~mask & (i16)no)); }
+
+CK_INLINE float sum_of(v16 x) {
+  float sum = 0;
+  for (int k = 0; k < 16; k++) sum += x[k];
+  return sum;
+}
+
+/// eˣ for |x| ≤ 87: x = n·ln 2 + r, e^r by the degree-6 polynomial of Cephes' expf (Moshier, 1989), relative error 1e-7.
+CK_INLINE v16 exp16(v16 x) {
+  x = chosen(x > 87.0f, splat(87.0f), x);
+  x = chosen(x < -87.0f, splat(-87.0f), x);
+  const v16 magic = splat(12582912.0f);  // 1.5·2²³: adding it rounds to the nearest whole number
+  v16 shifted = x * 1.44269504088896341f + magic;
+  v16 n = shifted - magic;
+  v16 r = x - n * 0.693359375f;
+  r = r - n * -2.12194440e-4f;
+  v16 p = splat(1.9875691500e-4f);
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1.0f;
+  // The rounded number's low bits are n.
+  i16 bits = ((i16)shifted + 127) << 23;
+  return p * (v16)bits;
+}
+
+CK_INLINE v16 sigmoid16(v16 x) { return 1.0f / (1.0f + exp16(-x)); }
+
+/// 1 − 2/(e²ˣ + 1): absolute, not relative, precision near 0, which is what the cell's sums need.
+CK_INLINE v16 tanh16(v16 x) { return 1.0f - 2.0f / (exp16(x + x) + 1.0f); }
+
+/// `function` of each of n numbers, in place.
+#define CK_MAP(function, x, n)                             \
+  do {                                                     \
+    long at = 0;                                           \
+    for (; at + 16 <= (n); at += 16) STORE((x) + at) = function(LOAD((x) + at)); \
+    if (at < (n)) {                                        \
+      v16 rest = {0};                                      \
+      memcpy(&rest, (x) + at, sizeof(float) * (unsigned long)((n)-at)); \
+      rest = function(rest);                               \
+      memcpy((x) + at, &rest, sizeof(float) * (unsigned long)((n)-at)); \
+    }                                                      \
+  } while (0)
