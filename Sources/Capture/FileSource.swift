@@ -10,8 +10,8 @@ internal import Synchronization
 /// Standard input is recognised by its first bytes (WAV, RF64, AU, FLAC), and raw otherwise.
 public final class FileSource: Source {
   public let format: InputFormat
-  private let pace: Pace
-  private let blockFrames: Int
+  let pace: Pace
+  let blockFrames: Int
   // SAFETY: written by init alone, and used by the one thread that wins `isTaken`.
   nonisolated(unsafe) let reader: any FrameReader
   private let isTaken = Atomic<Bool>(false)
@@ -75,41 +75,17 @@ public final class FileSource: Source {
   public func run(
     samples: consuming SampleRing.Producer, marks: consuming MarkRing.Producer, doorbell: Doorbell, stop: StopFlag
   ) {
-    precondition(!isTaken.exchange(true, ordering: .acquiring), "a file source runs once")
-    var publisher = Publisher(samples: samples, marks: marks, doorbell: doorbell, rateHz: format.rateHz)
-    let mono = UnsafeMutablePointer<Float>.allocate(capacity: blockFrames)
-    defer { mono.deallocate() }
-    var code: Int32 = 0
-    do throws(CaptureError) {
-      try play(mono, &publisher, stop)
-    } catch {
-      trouble.withLock { $0 = error }
-      code = -EIO
-    }
-    publisher.end(code: code, stop: stop)
+    var deck = FileDeck(capacity: 1)
+    deck.add(self, samples: samples, marks: marks)
+    deck.run(doorbell: doorbell, stop: stop)
   }
 
-  /// Reads and publishes block after block until the end or a stop.
-  private func play(
-    _ mono: UnsafeMutablePointer<Float>, _ publisher: inout Publisher, _ stop: StopFlag
-  ) throws(CaptureError) {
-    let nanosecondsPerFrame = 1e9 / Double(format.rateHz)
-    let began = MonotonicClock.now()
-    while !stop.isStopped {
-      let count = try reader.read(into: mono, frames: blockFrames, stop: stop)
-      if count == 0 { return }
-      let block = Span(_unsafeStart: mono, count: count)
-      if pace == .real {
-        MonotonicClock.sleep(
-          until: began + Int64(Double(publisher.position + UInt64(count)) * nanosecondsPerFrame))
-      }
-      // As of a microphone: the block's last sample is heard now.
-      let heard = MonotonicClock.now() - Int64(Double(count) * nanosecondsPerFrame)
-      switch pace {
-      case .real: publisher.publish(block, nanoseconds: heard)
-      case .max: if !publisher.publishWaiting(block, nanoseconds: heard, stop: stop) { return }
-      }
-      if let code = reader.takeChannelReport() { publisher.channels(code) }
-    }
+  /// - Precondition: it was not played before.
+  func take() {
+    precondition(!isTaken.exchange(true, ordering: .acquiring), "a file source runs once")
+  }
+
+  func fail(_ error: CaptureError) {
+    trouble.withLock { $0 = error }
   }
 }

@@ -19,7 +19,7 @@ public struct Timeline: ~Copyable {
   private var queueHead = 0
   private var queueCount = 0
   /// The next event's number.
-  public private(set) var sequence: UInt64
+  public private(set) var sequence: UInt64 = 0
 
   /// The answer after the last step, `nil` before the first.
   public private(set) var latest: Estimate?
@@ -34,9 +34,8 @@ public struct Timeline: ~Copyable {
   private static let queueCapacity = 64
   public static let mostRules = 32
 
-  /// - Parameter firstSequence: how many events of the stream were made elsewhere before.
   /// - Precondition: at most `mostRules` rules.
-  public init(_ configuration: TimelineConfiguration, firstSequence: UInt64 = 0) {
+  public init(_ configuration: TimelineConfiguration) {
     precondition(configuration.rules.count <= Self.mostRules, "at most \(Self.mostRules) rules")
     thresholds = Thresholds(configuration)
     watches = .allocate(capacity: Self.mostRules)
@@ -44,7 +43,6 @@ public struct Timeline: ~Copyable {
     watchCount = configuration.rules.count
     for (index, rule) in configuration.rules.enumerated() { (watches + index).initialize(to: RuleWatch(rule, name: index)) }
     queue = .allocate(capacity: Self.queueCapacity)
-    sequence = firstSequence
   }
 
   deinit {
