@@ -68,7 +68,7 @@ struct FilePlayer: ~Copyable {
     var code: Int32 = 0
     do throws(CaptureError) {
       count = try source.reader.read(into: block, frames: blockFrames, stop: stop)
-      report = source.reader.takeChannelReport()
+      report = source.reportsChannels ? source.reader.takeChannelReport() : nil
     } catch {
       source.fail(error)
       count = 0

@@ -12,15 +12,18 @@ public final class FileSource: Source {
   public let format: InputFormat
   let pace: Pace
   let blockFrames: Int
+  let reportsChannels: Bool
   // SAFETY: written by init alone, and used by the one thread that wins `isTaken`.
   nonisolated(unsafe) let reader: any FrameReader
   private let isTaken = Atomic<Bool>(false)
   private let trouble = Mutex<CaptureError?>(nil)
 
   /// Opens `path`, or standard input when it is `-` (and then waits for its first bytes).
+  /// - Parameter reportsChannels: whether the analysis hears which channels of a file are silent.
   /// - Throws: `CaptureError`: no input (66), format (65), or usage (64, a channel that is not there).
   public convenience init(
-    path: String, channel: ChannelChoice = .mix, pace: Pace = .max, raw: RawFormat = RawFormat()
+    path: String, channel: ChannelChoice = .mix, pace: Pace = .max, raw: RawFormat = RawFormat(),
+    reportsChannels: Bool = true
   ) throws(CaptureError) {
     if path == "-" {
       try self.init(descriptor: STDIN_FILENO, channel: channel, pace: pace, raw: raw)
@@ -28,7 +31,7 @@ public final class FileSource: Source {
       let file = try AudioFile(path: path)
       let blockFrames = Self.blockFrames(file.rateHz)
       let reader = try AudioFileReader(file, name: path, channel: channel, blockFrames: blockFrames)
-      self.init(reader, kind: "file", name: path, pace: pace, blockFrames: blockFrames)
+      self.init(reader, kind: "file", name: path, pace: pace, blockFrames: blockFrames, reportsChannels: reportsChannels)
     }
   }
 
@@ -58,12 +61,13 @@ public final class FileSource: Source {
     }
   }
 
-  private init(_ reader: any FrameReader, kind: String, name: String, pace: Pace, blockFrames: Int) {
+  private init(_ reader: any FrameReader, kind: String, name: String, pace: Pace, blockFrames: Int, reportsChannels: Bool = true) {
     format = InputFormat(
       kind: kind, name: name, rateHz: reader.rateHz, channels: reader.channels, format: reader.formatName)
     self.reader = reader
     self.pace = pace
     self.blockFrames = blockFrames
+    self.reportsChannels = reportsChannels
   }
 
   /// Why reading ended before the end; nil when it did not. Read it after the `end` mark, whose code is then not 0.
