@@ -67,14 +67,18 @@ public struct FileDeck: ~Copyable, Sendable {
         MonotonicClock.sleep(until: min(next, MonotonicClock.now() + pause))
         // Soon at first, to keep a fast reader fed; 5 ms in the end, to sleep beside a reader that waits itself.
         pause = min(pause * 2, Self.longestPause)
-      } else if next < .max {
-        MonotonicClock.sleep(until: next)
+      } else {
+        // Many are due at as many moments: they are served together.
+        MonotonicClock.sleep(until: playing.count > Self.fewFiles ? max(next, MonotonicClock.now() + Self.roundNanoseconds) : next)
       }
     }
     for index in playing { players[index].end(stop: stop) }
     doorbell.ring()
   }
 
+  /// With more files than this a round is made every 5 ms, whichever are due.
+  private static let fewFiles = 16
+  private static let roundNanoseconds: Int64 = 5_000_000
   private static let shortestPause: Int64 = 50_000
   private static let longestPause: Int64 = 5_000_000
 }

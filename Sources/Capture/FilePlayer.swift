@@ -18,7 +18,7 @@ struct FilePlayer: ~Copyable {
   private var publisher: Publisher
   private let blockFrames: Int
   private let nanosecondsPerFrame: Double
-  private let began = MonotonicClock.now()
+  private let began: Int64
   // SAFETY: owned by this value alone, freed with it.
   /// [blockFrames]: the next block, `count` of its frames; they wait here until they are due, or there is room.
   private let block: UnsafeMutablePointer<Float>
@@ -34,6 +34,7 @@ struct FilePlayer: ~Copyable {
     let format = source.format
     publisher = Publisher(samples: samples, marks: marks, doorbell: doorbell, rateHz: format.rateHz)
     blockFrames = source.blockFrames
+    began = MonotonicClock.now() + source.delayNanoseconds
     nanosecondsPerFrame = 1e9 / Double(format.rateHz)
     block = .allocate(capacity: blockFrames)
     block.initialize(repeating: 0, count: blockFrames)
@@ -48,13 +49,13 @@ struct FilePlayer: ~Copyable {
     if hasEnded { return publisher.isEndPublished() ? .ended : .full }
     if count == 0, !readBlock(stop) { return publisher.isEndPublished() ? .ended : .full }
     let now = MonotonicClock.now()
-    // As of a microphone: the block's last sample is heard now.
-    let heard = now - Int64(Double(count) * nanosecondsPerFrame)
+    let length = Int64(Double(count) * nanosecondsPerFrame)
     if isPaced {
+      // As of a microphone, which is not late when this thread is: the block's last sample was heard when it was due.
       let due = began + Int64(Double(publisher.position + UInt64(count)) * nanosecondsPerFrame)
       if now < due { return .due(due) }
-      publisher.publish(Span(_unsafeStart: block, count: count), nanoseconds: heard)
-    } else if !publisher.publishIfRoom(Span(_unsafeStart: block, count: count), nanoseconds: heard) {
+      publisher.publish(Span(_unsafeStart: block, count: count), nanoseconds: due - length)
+    } else if !publisher.publishIfRoom(Span(_unsafeStart: block, count: count), nanoseconds: now - length) {
       return .full
     }
     count = 0

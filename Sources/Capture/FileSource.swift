@@ -13,6 +13,8 @@ public final class FileSource: Source {
   let pace: Pace
   let blockFrames: Int
   let reportsChannels: Bool
+  /// At real pace: how much later than its player's it begins.
+  let delayNanoseconds: Int64
   // SAFETY: written by init alone, and used by the one thread that wins `isTaken`.
   nonisolated(unsafe) let reader: any FrameReader
   private let isTaken = Atomic<Bool>(false)
@@ -61,13 +63,17 @@ public final class FileSource: Source {
     }
   }
 
-  private init(_ reader: any FrameReader, kind: String, name: String, pace: Pace, blockFrames: Int, reportsChannels: Bool = true) {
+  init(
+    _ reader: any FrameReader, kind: String, name: String, pace: Pace, blockFrames: Int, reportsChannels: Bool = true,
+    delayNanoseconds: Int64 = 0
+  ) {
     format = InputFormat(
       kind: kind, name: name, rateHz: reader.rateHz, channels: reader.channels, format: reader.formatName)
     self.reader = reader
     self.pace = pace
     self.blockFrames = blockFrames
     self.reportsChannels = reportsChannels
+    self.delayNanoseconds = delayNanoseconds
   }
 
   /// Why reading ended before the end; nil when it did not. Read it after the `end` mark, whose code is then not 0.
