@@ -7,7 +7,7 @@ internal import Timeline
 
 /// The analysis thread: samples and marks from every input's rings, in order, through its stream's analysis, events to the writer.
 ///
-///     turn: from each stream what has come, until a step's features are whole ─▶ StepBatch ─▶ the network once for all ─▶ events
+///     turn: from each stream what has come, until a step's features are whole ─▶ StreamBatch ─▶ the network once for all ─▶ events
 ///
 /// A stream makes one step a turn, so that none keeps the others waiting. It never allocates after `init`, and waits in two places only:
 /// for the captures' doorbell, and, where nothing may be lost, for room in the event queue. What it calls for each sample and step carries
@@ -37,7 +37,7 @@ struct AnalysisLoop: ~Copyable {
   // SAFETY: owned by this value alone, freed with it.
   private let standings: UnsafeMutablePointer<Standing>  // [count]
   private let nextHealths: UnsafeMutablePointer<Int64>  // [count]
-  private var batch = StepBatch()
+  private var batch = StreamBatch()
   private let events: EventQueue.Producer
   private let links: Links
   private let isLossless: Bool
@@ -134,6 +134,8 @@ struct AnalysisLoop: ~Copyable {
       switch streams[index].analysis.prepareStep() {
       case .ready:
         streams[index].analysis.join(&batch, as: index)
+        // A fault that was mended before the step; all streams have one tray.
+        send(index)
         return true
       case .begunAnew:
         came = true

@@ -1,7 +1,6 @@
 internal import Capture
 internal import Model
 internal import Ring
-internal import Spectrum
 internal import Timeline
 
 /// The inputs that are listened to: their rings, capture threads and places in the analysis.
@@ -31,7 +30,7 @@ struct Inputs {
   private let links: AnalysisLoop.Links
   private let book: StreamBook
   private let areLost: [Bool]
-  private let workspace: SpectrumWorkspace
+  private let workspace: StreamWorkspace
   private var files: [(source: FileSource, ends: Handover<Producers>)] = []
   private var threads: [RealTimeThread] = []
   private var fileSources: [FileSource] = []
@@ -53,9 +52,7 @@ struct Inputs {
     seats = StreamSeats(count: plans.count)
     progress = plans.map { _ in StreamProgress() }
     pulses = plans.map { _ in nil }
-    do { workspace = try SpectrumWorkspace(model.metadata.features) } catch {
-      throw ListeningError(.configuration, error.description)
-    }
+    workspace = try StreamWorkspace(model)
   }
 
   private let locked: Bool
@@ -74,9 +71,10 @@ struct Inputs {
       SampleRing(capacity: Self.ringSeconds * format.rateHz),
       MarkRing(capacity: plan.isLive ? Self.microphoneMarks : Self.fileMarks)
     )
+    // The analysis may be at work with the workspace when a later stream is made.
     var analysis = try StreamAnalysis(
-      model, rateHz: format.rateHz, settings.timeline, shared: workspace, mostFed: ListenedStream.mostRead(rateHz: format.rateHz),
-      isDeviceLost: areLost[place])
+      model, rateHz: format.rateHz, settings.timeline, shared: isFirst ? workspace : nil,
+      mostFed: ListenedStream.mostRead(rateHz: format.rateHz), isDeviceLost: areLost[place])
     let ends = Handover(Producers(samples: samples.makeProducer(), marks: marks.makeProducer()))
     var isFIFO = false
     if let failable = source as? FileSource { fileSources.append(failable) }

@@ -1,12 +1,11 @@
 internal import Capture
 internal import Glibc
 internal import Network
-internal import Spectrum
 internal import Timeline
 
 /// Recordings scored side by side on one thread, so that one read of the network's weights serves them all.
 ///
-///     next file ─▶ lane, lane, lane … ─▶ a step of each ─▶ StepBatch ─▶ … ─▶ line of the file
+///     next file ─▶ lane, lane, lane … ─▶ a step of each ─▶ StreamBatch ─▶ … ─▶ line of the file
 ///
 /// A channel of a file has a lane of its own where every channel is scored (`--channel each`).
 public struct ScoreDesk: ~Copyable {
@@ -44,25 +43,22 @@ public struct ScoreDesk: ~Copyable {
   }
 
   private let scorer: Scorer
-  private let workspace: SpectrumWorkspace
+  private let workspace: StreamWorkspace
   private let capacity: Int
   // SAFETY: owned by this value alone; those of `busy` are initialised.
   private let lanes: UnsafeMutablePointer<ScoreLane>  // [capacity]
   /// Whose lane it is, and which of the job's channels it scores.
   private var busy: [(job: Job, channel: Int)?]
-  private var batch = StepBatch()
+  private var batch = StreamBatch()
   private var waiting: [(job: Job, channel: Int)] = []
 
   /// - Parameter lanes: recordings at a time, up to 64.
   /// - Throws: `ListeningError` when the model's features cannot be.
   public init(_ scorer: Scorer, lanes: Int) throws(ListeningError) {
+    let workspace = try StreamWorkspace(scorer.model)
     self.scorer = scorer
-    capacity = min(max(1, lanes), StepBatch.most)
-    let workspace: SpectrumWorkspace
-    do { workspace = try SpectrumWorkspace(scorer.model.metadata.features) } catch {
-      throw ListeningError(.configuration, error.description)
-    }
     self.workspace = workspace
+    capacity = min(max(1, lanes), StreamBatch.most)
     self.lanes = .allocate(capacity: capacity)
     busy = Array(repeating: nil, count: capacity)
   }
@@ -77,27 +73,26 @@ public struct ScoreDesk: ~Copyable {
     var isOver = false
     while true {
       var mustWait = false
-      for lane in 0..<capacity where busy[lane] == nil {
-        while busy[lane] == nil, !isOver, !mustWait || !waiting.isEmpty {
-          if waiting.isEmpty {
-            switch next() {
-            case .score(let place, let path): enqueue(Job(place: place, path: path, channels: channels(path)), path)
-            case .wait: mustWait = true
-            case .over: isOver = true
-            }
+      for lane in 0..<capacity {
+        while busy[lane] == nil, !(isOver || mustWait) || !waiting.isEmpty {
+          guard waiting.isEmpty else {
+            open(lane, done)
             continue
           }
-          open(lane, done)
+          switch next() {
+          case .score(let place, let path): enqueue(Job(place: place, path: path, channels: channels(path)))
+          case .wait: mustWait = true
+          case .over: isOver = true
+          }
         }
-        // What was enqueued before the end.
-        while busy[lane] == nil, !waiting.isEmpty { open(lane, done) }
       }
-      guard busy.contains(where: { $0 != nil }) else {
-        if isOver { return }
+      if busy.contains(where: { $0 != nil }) {
+        turn(done)
+      } else if isOver {
+        return
+      } else {
         usleep(2000)
-        continue
       }
-      turn(done)
     }
   }
 
@@ -107,7 +102,7 @@ public struct ScoreDesk: ~Copyable {
     return (try? AudioFile(path: path).channels) ?? 1
   }
 
-  private mutating func enqueue(_ job: Job, _ path: String) {
+  private mutating func enqueue(_ job: Job) {
     for channel in 0..<job.left { waiting.append((job, channel)) }
   }
 
@@ -179,7 +174,7 @@ struct ScoreLane: ~Copyable {
   private var isFinishing = false
 
   /// - Throws: `CaptureError` when the file cannot be read, `ListeningError` when its rate cannot be converted.
-  init(_ scorer: Scorer, path: String, channel: Int?, _ workspace: SpectrumWorkspace) throws {
+  init(_ scorer: Scorer, path: String, channel: Int?, _ workspace: StreamWorkspace) throws {
     let reader = try MonoReader(path: path, channel: channel.map { .index($0) } ?? scorer.channel ?? .mix)
     analysis = try StreamAnalysis(scorer.model, rateHz: reader.rateHz, scorer.settings.timeline, shared: workspace)
     self.reader = reader
@@ -194,7 +189,10 @@ struct ScoreLane: ~Copyable {
   mutating func pull() throws -> Bool {
     while true {
       switch analysis.prepareStep() {
-      case .ready: return true
+      case .ready:
+        // A fault that was mended before the step; all lanes have one tray.
+        while analysis.nextEvent() != nil {}
+        return true
       case .begunAnew:
         note()
         continue

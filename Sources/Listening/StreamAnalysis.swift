@@ -1,9 +1,9 @@
 internal import Glibc
-public import Model
+package import Model
 internal import Network
 internal import Ring
 internal import Signal
-public import Spectrum
+internal import Spectrum
 public import Timeline
 
 /// The way of a sample from the ring to the events, for one stream; `listen` and `score` share it.
@@ -64,16 +64,16 @@ public struct StreamAnalysis: ~Copyable {
   private var preparation: Int64 = 0
 
   /// - Parameters:
-  ///   - shared: what the streams of one thread make their frames with; nil: this one has its own.
+  ///   - shared: what the streams of one thread share; nil: this one has its own. Then take its events before another stream makes any.
   ///   - mostFed: most samples that one `feed` will bring: they cost memory.
   ///   - isDeviceLost: whether an event said already that the microphone is away.
   /// - Throws: `ListeningError` when the model's features or the rate cannot be.
-  public init(
-    _ model: Model, rateHz: Int, _ configuration: TimelineConfiguration, shared: SpectrumWorkspace? = nil,
+  package init(
+    _ model: Model, rateHz: Int, _ configuration: TimelineConfiguration, shared: StreamWorkspace? = nil,
     mostFed: Int = Self.mostSamples, isDeviceLost: Bool = false
   ) throws(ListeningError) {
     let features = model.metadata.features
-    let path = try Self.makePath(model.metadata, shared)
+    let path = try Self.makePath(model.metadata, shared?.spectrum)
     let resampler = try Self.makeResampler(from: rateHz, to: features.sampleRateHz)
     self.isDeviceLost = isDeviceLost
     weights = model.weights
@@ -85,7 +85,7 @@ public struct StreamAnalysis: ~Copyable {
     self.resampler = resampler
     memory = .allocate(capacity: 1)
     memory.initialize(to: State(model.metadata.network))
-    timeline = Timeline(configuration)
+    timeline = Timeline(configuration, tray: shared?.tray)
     watch = SignalWatch(rateHz: rateHz)
     changes = SignalChanges()
     self.mostFed = min(mostFed, Self.mostSamples)
@@ -209,7 +209,7 @@ public struct StreamAnalysis: ~Copyable {
   }
 
   /// Adds the step that was prepared to those that are made together.
-  @_noLocks func join(_ batch: inout StepBatch, as stream: Int) {
+  @_noLocks func join(_ batch: inout StreamBatch, as stream: Int) {
     batch.add(path.features(), memory, as: stream)
   }
 

@@ -20,7 +20,9 @@ struct SharedOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Seconds between estimates, 0.1 to 60 (default 0.5).", valueName: "seconds"))
   var every: Double?
 
-  @Option(help: ArgumentHelp("mix (mean of all), one channel's number from 1, or each: every channel of a file as a stream of its own.", valueName: "mix|N|each"))
+  @Option(
+    help: ArgumentHelp(
+      "mix (mean of all), one channel's number from 1, or each: every channel of a file by itself.", valueName: "mix|N|each"))
   var channel: String?
 
   @Option(help: ArgumentHelp("Whether lines carry the speaker's gender.", valueName: "on|off"))

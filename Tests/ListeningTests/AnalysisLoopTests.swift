@@ -28,10 +28,12 @@ import Testing
     let seats = StreamSeats(count: clips.count)
     for (index, clip) in clips.enumerated() {
       let (samples, marks) = (SampleRing(capacity: clip.count + 1), MarkRing(capacity: 16))
-      let (sampleEnd, markEnd) = (samples.makeProducer(), marks.makeProducer())
-      #expect(markEnd.write(Mark(kind: .time, position: 0, nanoseconds: 1)))
-      #expect(sampleEnd.write(clip.span))
-      #expect(markEnd.write(Mark(kind: .end, position: UInt64(clip.count))))
+      let sampleEnd = samples.makeProducer()
+      let markEnd = marks.makeProducer()
+      let isTold = markEnd.write(Mark(kind: .time, position: 0, nanoseconds: 1))
+      let isWritten = sampleEnd.write(clip.span)
+      let isEnded = markEnd.write(Mark(kind: .end, position: UInt64(clip.count)))
+      #expect(isTold && isWritten && isEnded)
       let analysis = try StreamAnalysis(
         model, rateHz: 16_000, TimelineConfiguration(), mostFed: ListenedStream.mostRead(rateHz: 16_000))
       seats.take(

@@ -47,7 +47,8 @@ enum StreamLoad {
     func quantile(_ share: Double) -> Double { sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))] }
     print(
       String(
-        format: "%ld streams for %.0f s on one core: latency_ms of %ld estimates p50 %.1f, p99 %.1f, p99.9 %.1f, worst %.1f", streams, seconds,
+        format: "%ld streams for %.0f s on one core: latency_ms of %ld estimates p50 %.1f, p99 %.1f, p99.9 %.1f, worst %.1f", streams,
+        seconds,
         sorted.count, quantile(0.5), quantile(0.99), quantile(0.999), quantile(1)))
     print(
       String(
@@ -105,7 +106,8 @@ enum StreamLoad {
 
   private static func number(_ name: String, _ line: String) -> Double? {
     guard let key = line.utf8.firstRange(of: "\"\(name)\":".utf8) else { return nil }
-    return Double(String(decoding: line.utf8[key.upperBound...].prefix { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "}") }, as: UTF8.self))
+    let digits = line.utf8[key.upperBound...].prefix { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "}") }
+    return Double(String(decoding: digits, as: UTF8.self))
   }
 
   /// A process's share of the processor, from a fifth of its time on to nine tenths of it, and its memory then.

@@ -5,7 +5,7 @@ internal import Network
 ///     prepareStep() of each ─▶ add ─▶ run: features [streams] and states [streams] → outputs [streams] ─▶ finishStep() of each
 ///
 /// - Real-time: yes, after `init`.
-struct StepBatch: ~Copyable {
+struct StreamBatch: ~Copyable {
   /// Most steps in one batch: 64 streams' features, states and gates are 700 KB, and fit a server core's cache beside a layer's weights.
   static let most = 64
 
