@@ -92,7 +92,7 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["Model", "Network", "Spectrum", "TestSupport"]),
     .testTarget(name: "TimelineTests", dependencies: ["Timeline", "HeapProbe", "TestSupport"]),
     .testTarget(
-      name: "ListeningTests", dependencies: ["Listening", "Capture", "Model", "Timeline", "HeapProbe", "TestSupport"]),
+      name: "ListeningTests", dependencies: ["Listening", "Capture", "Ring", "Model", "Timeline", "HeapProbe", "TestSupport"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Spectrum"]),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Corpus", "Network", "Spectrum", "CTraining"], exclude: ["Golden"]),

@@ -10,17 +10,22 @@ internal import Synchronization
 /// Standard input is recognised by its first bytes (WAV, RF64, AU, FLAC), and raw otherwise.
 public final class FileSource: Source {
   public let format: InputFormat
-  private let pace: Pace
-  private let blockFrames: Int
+  let pace: Pace
+  let blockFrames: Int
+  let reportsChannels: Bool
+  /// At real pace: how much later than its player's it begins.
+  let delayNanoseconds: Int64
   // SAFETY: written by init alone, and used by the one thread that wins `isTaken`.
   nonisolated(unsafe) let reader: any FrameReader
   private let isTaken = Atomic<Bool>(false)
   private let trouble = Mutex<CaptureError?>(nil)
 
   /// Opens `path`, or standard input when it is `-` (and then waits for its first bytes).
+  /// - Parameter reportsChannels: whether the analysis hears which channels of a file are silent.
   /// - Throws: `CaptureError`: no input (66), format (65), or usage (64, a channel that is not there).
   public convenience init(
-    path: String, channel: ChannelChoice = .mix, pace: Pace = .max, raw: RawFormat = RawFormat()
+    path: String, channel: ChannelChoice = .mix, pace: Pace = .max, raw: RawFormat = RawFormat(),
+    reportsChannels: Bool = true
   ) throws(CaptureError) {
     if path == "-" {
       try self.init(descriptor: STDIN_FILENO, channel: channel, pace: pace, raw: raw)
@@ -28,7 +33,7 @@ public final class FileSource: Source {
       let file = try AudioFile(path: path)
       let blockFrames = Self.blockFrames(file.rateHz)
       let reader = try AudioFileReader(file, name: path, channel: channel, blockFrames: blockFrames)
-      self.init(reader, kind: "file", name: path, pace: pace, blockFrames: blockFrames)
+      self.init(reader, kind: "file", name: path, pace: pace, blockFrames: blockFrames, reportsChannels: reportsChannels)
     }
   }
 
@@ -58,12 +63,17 @@ public final class FileSource: Source {
     }
   }
 
-  private init(_ reader: any FrameReader, kind: String, name: String, pace: Pace, blockFrames: Int) {
+  init(
+    _ reader: any FrameReader, kind: String, name: String, pace: Pace, blockFrames: Int, reportsChannels: Bool = true,
+    delayNanoseconds: Int64 = 0
+  ) {
     format = InputFormat(
       kind: kind, name: name, rateHz: reader.rateHz, channels: reader.channels, format: reader.formatName)
     self.reader = reader
     self.pace = pace
     self.blockFrames = blockFrames
+    self.reportsChannels = reportsChannels
+    self.delayNanoseconds = delayNanoseconds
   }
 
   /// Why reading ended before the end; nil when it did not. Read it after the `end` mark, whose code is then not 0.
@@ -75,41 +85,17 @@ public final class FileSource: Source {
   public func run(
     samples: consuming SampleRing.Producer, marks: consuming MarkRing.Producer, doorbell: Doorbell, stop: StopFlag
   ) {
-    precondition(!isTaken.exchange(true, ordering: .acquiring), "a file source runs once")
-    var publisher = Publisher(samples: samples, marks: marks, doorbell: doorbell, rateHz: format.rateHz)
-    let mono = UnsafeMutablePointer<Float>.allocate(capacity: blockFrames)
-    defer { mono.deallocate() }
-    var code: Int32 = 0
-    do throws(CaptureError) {
-      try play(mono, &publisher, stop)
-    } catch {
-      trouble.withLock { $0 = error }
-      code = -EIO
-    }
-    publisher.end(code: code, stop: stop)
+    var deck = FileDeck(capacity: 1)
+    deck.add(self, samples: samples, marks: marks)
+    deck.run(doorbell: doorbell, stop: stop)
   }
 
-  /// Reads and publishes block after block until the end or a stop.
-  private func play(
-    _ mono: UnsafeMutablePointer<Float>, _ publisher: inout Publisher, _ stop: StopFlag
-  ) throws(CaptureError) {
-    let nanosecondsPerFrame = 1e9 / Double(format.rateHz)
-    let began = MonotonicClock.now()
-    while !stop.isStopped {
-      let count = try reader.read(into: mono, frames: blockFrames, stop: stop)
-      if count == 0 { return }
-      let block = Span(_unsafeStart: mono, count: count)
-      if pace == .real {
-        MonotonicClock.sleep(
-          until: began + Int64(Double(publisher.position + UInt64(count)) * nanosecondsPerFrame))
-      }
-      // As of a microphone: the block's last sample is heard now.
-      let heard = MonotonicClock.now() - Int64(Double(count) * nanosecondsPerFrame)
-      switch pace {
-      case .real: publisher.publish(block, nanoseconds: heard)
-      case .max: if !publisher.publishWaiting(block, nanoseconds: heard, stop: stop) { return }
-      }
-      if let code = reader.takeChannelReport() { publisher.channels(code) }
-    }
+  /// - Precondition: it was not played before.
+  func take() {
+    precondition(!isTaken.exchange(true, ordering: .acquiring), "a file source runs once")
+  }
+
+  func fail(_ error: CaptureError) {
+    trouble.withLock { $0 = error }
   }
 }

@@ -9,7 +9,8 @@ internal import Ring
 struct Publisher: ~Copyable {
   private let samples: SampleRing.Producer
   private let marks: MarkRing.Producer
-  private let doorbell: Doorbell
+  /// Rung with whatever is published; nil: somebody else rings for many.
+  private let doorbell: Doorbell?
   private let rateHz: Double
   /// Of the next sample to be published or lost.
   private(set) var position: UInt64 = 0
@@ -27,7 +28,7 @@ struct Publisher: ~Copyable {
 
   /// Made as the source starts: the stream's time begins now.
   init(
-    samples: consuming SampleRing.Producer, marks: consuming MarkRing.Producer, doorbell: Doorbell, rateHz: Int
+    samples: consuming SampleRing.Producer, marks: consuming MarkRing.Producer, doorbell: Doorbell?, rateHz: Int
   ) {
     self.samples = samples
     self.marks = marks
@@ -60,27 +61,18 @@ struct Publisher: ~Copyable {
     timePosition = position
     timeNanoseconds = nanoseconds
     position += UInt64(block.count)
-    doorbell.ring()
+    doorbell?.ring()
     return published
   }
 
-  /// Publishes a block as soon as there is room.
-  /// - Returns: `false` when `stop` was set before.
-  mutating func publishWaiting(
-    _ block: Span<Float>, nanoseconds: Int64, stop: StopFlag
-  ) -> Bool {
-    var pauseNanoseconds: Int64 = 50_000
-    while !offer(block, nanoseconds: nanoseconds) {
-      if stop.isStopped { return false }
-      doorbell.ring()
-      MonotonicClock.sleep(nanoseconds: pauseNanoseconds)
-      // Soon at first, to keep a fast reader fed; 5 ms in the end, to sleep beside a reader that waits itself.
-      pauseNanoseconds = min(pauseNanoseconds * 2, 5_000_000)
-    }
+  /// Publishes a block whole, or leaves everything as it was.
+  /// - Returns: `false` when there is no room.
+  mutating func publishIfRoom(_ block: Span<Float>, nanoseconds: Int64) -> Bool {
+    guard offer(block, nanoseconds: nanoseconds) else { return false }
     timePosition = position
     timeNanoseconds = nanoseconds
     position += UInt64(block.count)
-    doorbell.ring()
+    doorbell?.ring()
     return true
   }
 
@@ -91,14 +83,14 @@ struct Publisher: ~Copyable {
     position += lost
     timePosition = position
     timeNanoseconds = nanoseconds
-    doorbell.ring()
+    doorbell?.ring()
   }
 
   /// Tells that the device went or came back here; `code` is −errno.
   mutating func device(_ kind: Mark.Kind, code: Int32, call: Mark.Call = .read) {
     settleRefused()
     keep(Mark(kind: kind, position: position, nanoseconds: expectedNanoseconds, code: code, call: call))
-    doorbell.ring()
+    doorbell?.ring()
   }
 
   /// Tells what the channels carried in the second before; where there is no room, the next second will do.
@@ -109,15 +101,23 @@ struct Publisher: ~Copyable {
 
   /// Tells that nothing follows (`code`: −errno when the input failed); waits for room, a second at most once `stop` is set (the reader may be gone).
   mutating func end(code: Int32 = 0, stop: StopFlag) {
-    settleRefused()
     var patience = 200
-    keep(Mark(kind: .end, position: position, nanoseconds: expectedNanoseconds, code: code))
+    beginEnd(code: code)
     while !flush() && patience > 0 {
       MonotonicClock.sleep(nanoseconds: 5_000_000)
       if stop.isStopped { patience -= 1 }
     }
-    doorbell.ring()
+    doorbell?.ring()
   }
+
+  /// Tells that nothing follows as soon as there is room; until `isEndPublished()` says that it was told.
+  mutating func beginEnd(code: Int32) {
+    settleRefused()
+    keep(Mark(kind: .end, position: position, nanoseconds: expectedNanoseconds, code: code))
+  }
+
+  /// Whether the end has been told; tries again.
+  mutating func isEndPublished() -> Bool { flush() }
 
   /// Writes the block with its marks, or nothing.
   @_noLocks private mutating func offer(_ block: Span<Float>, nanoseconds: Int64) -> Bool {

@@ -3,13 +3,14 @@ internal import Glibc
 internal import Ring
 internal import Timeline
 
-/// The time before the stream: the input is being opened, or a missing microphone is waited for.
+/// The time before the streams: the inputs are being opened, or missing microphones are waited for.
 ///
 /// A microphone that is waited for is told with a `device` event, heartbeats go on, and the service manager hears that the program is ready:
-/// what waits is at work.
+/// what waits is at work. As soon as one input is open, and every other is open or known to be missing, the listening begins.
 struct Arrival: ~Copyable {
   enum Outcome {
-    case open(any Source)
+    /// The inputs by their places; nil: still waited for.
+    case open([(any Source)?])
     /// A signal came.
     case ended
     case readerGone
@@ -18,20 +19,28 @@ struct Arrival: ~Copyable {
   /// As they were read last.
   private(set) var settings: Settings
   private var events: EventQueue.Producer?
+  /// It makes the events of all inputs.
   private var timeline: Timeline
   private let writerBell: Doorbell
   private let service: ServiceManager
   private let reload: @Sendable () throws -> Settings
   private let began: Int64
   private let warn: @Sendable (String) -> Void
-  private(set) var isDeviceLost = false
-  /// A look at the opening thread ten times a second; it costs nothing beside opening a device.
+  private var sources: [(any Source)?]
+  /// Which microphones are missing, and told as lost.
+  private(set) var areLost: [Bool]
+  private(set) var openings: [InputOpening] = []
+  private var nextHealth: Int64
+  private var nextLife: Int64 = 0
+  /// A look at the opening threads ten times a second; it costs nothing beside opening a device.
   private static let tickMilliseconds: Int32 = 100
 
   init(
-    settings: Settings, events: consuming EventQueue.Producer, writerBell: Doorbell, service: ServiceManager,
+    inputs: Int, settings: Settings, events: consuming EventQueue.Producer, writerBell: Doorbell, service: ServiceManager,
     reload: @escaping @Sendable () throws -> Settings, began: Int64, warn: @escaping @Sendable (String) -> Void
   ) {
+    sources = Array(repeating: nil, count: inputs)
+    areLost = Array(repeating: false, count: inputs)
     self.settings = settings
     self.events = consume events
     timeline = Timeline(settings.timeline)
@@ -40,6 +49,7 @@ struct Arrival: ~Copyable {
     self.reload = reload
     self.began = began
     self.warn = warn
+    nextHealth = began + Int64(settings.healthSeconds * 1e9)
   }
 
   /// Events sent so far.
@@ -47,68 +57,101 @@ struct Arrival: ~Copyable {
 
   /// The writing end of the event queue, for the analysis.
   mutating func takeEvents() -> EventQueue.Producer {
-    guard let taken = events.take() else { preconditionFailure("the stream's events have one producer") }
+    guard let taken = events.take() else { preconditionFailure("the streams' events have one producer") }
     return taken
   }
 
-  /// - Throws: what opening the input threw.
-  mutating func wait(for plan: Listener.Plan, until signals: borrowing ProcessSignals, _ writing: WriterThread) throws -> Outcome {
-    let opening = try InputOpening(plan, waker: signals.waker)
-    var nextHealth = began + Int64(settings.healthSeconds * 1e9)
-    var nextLife: Int64 = 0
+  /// - Throws: what opening an input threw.
+  mutating func wait(for plans: [Listener.Plan], until signals: borrowing ProcessSignals, _ writing: WriterThread) throws -> Outcome {
+    openings = try InputOpening.all(plans, waker: signals.waker)
     while true {
-      let now = MonotonicTime.now()
-      if let result = opening.result { return .open(try result.get()) }
+      try lookAtOpenings(plans)
+      if isReady { return .open(sources) }
       if writing.ending != nil {
-        opening.cancel()
+        cancel()
         return .readerGone
       }
-      if plan.waits, !isDeviceLost, let trouble = opening.trouble { tellWaiting(for: plan, trouble, at: now) }
-      if isDeviceLost, now >= nextHealth {
-        nextHealth += Int64(settings.healthSeconds * 1e9)
-        tellHealth(at: now)
-      }
-      if let interval = service.watchdogNanoseconds, now >= nextLife, now - opening.pulse.lastNanoseconds < 3_000_000_000 {
-        service.alive()
-        nextLife = now + interval / 2
-      }
+      tellLife()
       switch signals.wait(milliseconds: Self.tickMilliseconds) {
       case .end(let number):
-        opening.cancel()
-        if isDeviceLost {
-          timeline.stop(
-            Stop(cause: Stop.Cause(signal: number), steps: 0, lostSamples: 0), tick: 0,
-            monotonicNanoseconds: MonotonicTime.now())
-          send()
-        }
+        cancel()
+        tellEnd(Stop.Cause(signal: number))
         return .ended
       case .reload:
         do { settings = try reload() } catch { warn("the configuration was not read again: \(error)") }
-      case .report: if isDeviceLost { tellHealth(at: now) }
+      case .report: for place in areLost.indices where areLost[place] { tellHealth(place) }
       case .woken, .timeout: break
       }
     }
   }
 
-  private mutating func tellWaiting(for plan: Listener.Plan, _ trouble: CaptureError, at now: Int64) {
-    isDeviceLost = true
-    warn(trouble.message + "; it is waited for")
-    service.status("waiting for \(plan.name)")
-    service.ready()
-    timeline.device(Device(restored: false, code: trouble.code, call: .open), tick: 0, monotonicNanoseconds: now)
-    send()
+  private var isReady: Bool {
+    sources.contains { $0 != nil } && sources.indices.allSatisfy { sources[$0] != nil || areLost[$0] }
   }
 
-  private mutating func tellHealth(at now: Int64) {
+  private mutating func lookAtOpenings(_ plans: [Listener.Plan]) throws {
+    for opening in openings {
+      for place in opening.places where sources[place] == nil {
+        if let result = opening.takeResult(place) {
+          do { sources[place] = try result.get() } catch {
+            cancel()
+            throw error
+          }
+        } else if plans[place].waits, !areLost[place], let trouble = opening.trouble(place) {
+          tellWaiting(place, plans[place].name, trouble)
+        }
+      }
+    }
+  }
+
+  private func cancel() {
+    for opening in openings { opening.cancel() }
+  }
+
+  private mutating func tellLife() {
+    let now = MonotonicTime.now()
+    if now >= nextHealth, areLost.contains(true) {
+      nextHealth += Int64(settings.healthSeconds * 1e9)
+      for place in areLost.indices where areLost[place] { tellHealth(place) }
+    }
+    let isWell = openings.allSatisfy { $0.isDone || now - $0.pulse.lastNanoseconds < 3_000_000_000 }
+    if let interval = service.watchdogNanoseconds, now >= nextLife, isWell {
+      service.alive()
+      nextLife = now + interval / 2
+    }
+  }
+
+  private mutating func tellWaiting(_ place: Int, _ name: String, _ trouble: CaptureError) {
+    areLost[place] = true
+    warn(trouble.message + "; it is waited for")
+    service.status("waiting for \(name)")
+    service.ready()
+    let device = Device(restored: false, code: trouble.code, call: .open)
+    timeline.device(device, tick: 0, monotonicNanoseconds: MonotonicTime.now())
+    send(place)
+  }
+
+  private mutating func tellHealth(_ place: Int) {
+    let now = MonotonicTime.now()
     let health = Health(
       uptimeSeconds: Double(now - began) / 1e9, steps: 0, lostSamples: 0, stepMicroseconds: (p50: 0, p99: 0, max: 0))
     timeline.health(health, tick: 0, monotonicNanoseconds: now)
-    send()
+    send(place)
   }
 
-  private mutating func send() {
+  private mutating func tellEnd(_ cause: Stop.Cause) {
+    for place in areLost.indices where areLost[place] {
+      timeline.stop(Stop(cause: cause, steps: 0, lostSamples: 0), tick: 0, monotonicNanoseconds: MonotonicTime.now())
+      send(place)
+    }
+  }
+
+  private mutating func send(_ place: Int) {
     // The queue holds hours of heartbeats, and the writer empties it.
-    while let event = timeline.nextEvent() { _ = events?.write(event) }
+    while var event = timeline.nextEvent() {
+      event.source = Int32(place)
+      _ = events?.write(event)
+    }
     writerBell.ring()
   }
 }

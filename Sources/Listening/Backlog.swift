@@ -5,15 +5,25 @@ internal import Timeline
 struct Backlog {
   /// Events that may wait before estimates are dropped: two minutes of them at the default interval.
   static let bound = 256
+  /// With many inputs, so many of each: more than the few that can't be folded (`start`, `stop`, the last state of everything).
+  static let boundEach = 16
 
+  private let bound: Int
   private var events: [Event] = []
+  /// Those in front of it were taken; they are let go when there are as many as may wait.
+  private var head = 0
   /// Dropped for good; what was folded into another event is not among them.
   private(set) var droppedTotal: UInt64 = 0
   /// A hole behind the last event, for the next one to tell.
   private var holeAtEnd: UInt64 = 0
 
-  var isEmpty: Bool { events.isEmpty }
-  var isFull: Bool { events.count >= Self.bound }
+  init(inputs: Int = 1) {
+    bound = max(Self.bound, inputs * Self.boundEach)
+  }
+
+  private var count: Int { events.count - head }
+  var isEmpty: Bool { count == 0 }
+  var isFull: Bool { count >= bound }
 
   mutating func append(_ event: Event) {
     droppedTotal += event.droppedBefore
@@ -21,25 +31,35 @@ struct Backlog {
     event.droppedBefore += holeAtEnd
     holeAtEnd = 0
     events.append(event)
-    if events.count > Self.bound { makeRoom() }
+    if count > bound { makeRoom() }
   }
 
   mutating func removeFirst() -> Event {
-    events.removeFirst()
+    defer { forgetFirst() }
+    return events[head]
+  }
+
+  private mutating func forgetFirst() {
+    head += 1
+    if head == events.count || head >= bound {
+      events.removeFirst(head)
+      head = 0
+    }
   }
 
   /// Drops the oldest estimate, else the oldest heartbeat; else folds two changes, two states of one alert, two gaps, or two states of
-  /// the device or of the signal into the later one.
+  /// the device or of the signal, of one input, into the later one.
   private mutating func makeRoom() {
+    let waiting = events[head...]
     let droppable =
-      events.firstIndex(where: \.isDroppable)
-      ?? events.firstIndex { if case .health = $0.content { true } else { false } }
+      waiting.firstIndex(where: \.isDroppable)
+      ?? waiting.firstIndex { if case .health = $0.content { true } else { false } }
     if let droppable {
       droppedTotal += 1
       remove(droppable)
       return
     }
-    for index in events.indices {
+    for index in waiting.indices {
       guard let later = events[(index + 1)...].firstIndex(where: { Self.folded(events[index], into: $0) != nil }),
         let folded = Self.folded(events[index], into: events[later])
       else { continue }
@@ -52,12 +72,19 @@ struct Backlog {
   /// The hole that it leaves is told by the event behind it.
   private mutating func remove(_ index: Int) {
     let hole = events[index].droppedBefore + 1
-    events.remove(at: index)
-    if index < events.count { events[index].droppedBefore += hole } else { holeAtEnd += hole }
+    if index + 1 < events.count { events[index + 1].droppedBefore += hole } else { holeAtEnd += hole }
+    // Those before it move up: the oldest estimate is near the front.
+    var place = index
+    while place > head {
+      events[place] = events[place - 1]
+      place -= 1
+    }
+    forgetFirst()
   }
 
   /// The later event, saying also what the earlier one said; `nil` when they have nothing to do with each other.
   private static func folded(_ earlier: Event, into later: Event) -> Event? {
+    guard earlier.source == later.source else { return nil }
     var result = later
     switch (earlier.content, later.content) {
     case (.gap(let before), .gap(var gap)) where before.rateHz == gap.rateHz:

@@ -28,6 +28,8 @@ final class EventWriter: Sendable {
   private let isLossless: Bool
   private let warn: @Sendable (String) -> Void
   private let deviceDiagnostics: DiagnosticLimit
+  /// Of the inputs, for the diagnostics.
+  private let names: [String]
   private let producerDone = StopFlag()
   /// CLOCK_MONOTONIC after which nothing is waited for any more; 0: for ever.
   private let deadline = Atomic<Int64>(0)
@@ -41,6 +43,7 @@ final class EventWriter: Sendable {
     self.descriptor = descriptor
     newDescription = Mutex(description)
     self.isLossless = isLossless
+    names = description.inputs.map(\.name)
     self.warn = warn
     deviceDiagnostics = DiagnosticLimit(warn: warn)
   }
@@ -65,7 +68,7 @@ final class EventWriter: Sendable {
   /// Writes until `finish()` and the last event, or until the reader has gone.
   func run() -> Ending {
     let events = queue.makeConsumer()
-    var backlog = Backlog()
+    var backlog = Backlog(inputs: names.count)
     var output = LineOutput(descriptor: descriptor)
     var encoder: EventLine?
     var load = ProcessLoad()
@@ -74,7 +77,7 @@ final class EventWriter: Sendable {
       let done = producerDone.isStopped
       while !(isLossless && backlog.isFull), let event = events.read() {
         backlog.append(event)
-        if case .device(let device) = event.content { say(device) }
+        if case .device(let device) = event.content { say(device, of: event) }
       }
       if backlog.isEmpty, !output.isPending {
         if done { return .finished }
@@ -115,9 +118,9 @@ final class EventWriter: Sendable {
   }
 
   /// For people who read the journal and not the events. (One that could not be opened at the start was told when that failed.)
-  private func say(_ device: Device) {
+  private func say(_ device: Device, of event: Event) {
     if case .open = device.call { return }
-    deviceDiagnostics.say(
-      device.restored ? "the microphone is back" : "the microphone is lost: \(device.error); it is tried again until it is back")
+    let name = names.count > 1 ? "the microphone \(names[Int(event.source)])" : "the microphone"
+    deviceDiagnostics.say(device.restored ? "\(name) is back" : "\(name) is lost: \(device.error); it is tried again until it is back")
   }
 }

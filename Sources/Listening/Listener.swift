@@ -8,6 +8,7 @@ internal import Timeline
 /// Wires the live stages and owns their threads: capture → analysis → writer. The main thread watches over them.
 ///
 ///     thread "opening" ─ once ─▶ thread "capture" ── SampleRing, MarkRing ──▶ thread "analysis" ── EventQueue ──▶ thread "writer" ──▶ descriptor
+///     a microphone, a pipe: a thread each; files share one ─▶ rings of each ─▶ one thread for all streams
 ///     main thread: signals, watchdog, status, weights ◀────────── Progress, AnalysisMailbox ──────────┘
 public struct Listener {
   /// Where the sound comes from and how nothing, or what, may be lost.
@@ -20,11 +21,13 @@ public struct Listener {
     public var isLossless: Bool
     /// Whether a microphone that is missing at the start is waited for.
     public var waits: Bool
+    /// Which channel it is, counted from 1, where each channel of a file is a stream of its own: its events then carry it.
+    public var channelNumber: Int?
     /// Opens the source; it may take as long as it likes.
     public var open: @Sendable () throws -> any Source
 
     public init(
-      kind: String, name: String, channel: ChannelChoice, isLossless: Bool, waits: Bool = false,
+      kind: String, name: String, channel: ChannelChoice, isLossless: Bool, waits: Bool = false, channelNumber: Int? = nil,
       open: @escaping @Sendable () throws -> any Source
     ) {
       self.kind = kind
@@ -32,15 +35,13 @@ public struct Listener {
       self.channel = channel
       self.isLossless = isLossless
       self.waits = waits
+      self.channelNumber = channelNumber
       self.open = open
     }
 
     var isLive: Bool { kind == "alsa" }
   }
 
-  /// Seconds of sound that the ring holds: what the analysis may be late by before a live sample is lost.
-  private static let ringSeconds = 2
-  private static let capturePriority: Int32 = 60
   private static let analysisPriority: Int32 = 50
 
   private let model: Model
@@ -65,73 +66,76 @@ public struct Listener {
     self.warn = warn
   }
 
-  /// Listens until the input ends, a signal comes or the reader goes; events go to `descriptor`.
-  /// - Returns: whether a signal ended it.
-  /// - Throws: what opening the input throws, or `ListeningError` when it cannot begin, or when the input, the output or the weights failed
-  ///   on the way.
+  /// Listens to one input: see `run(_:until:descriptor:)` for several.
   @discardableResult
   public func run(_ plan: Plan, until signals: borrowing ProcessSignals, descriptor: Int32) throws -> Bool {
+    try run([plan], until: signals, descriptor: descriptor)
+  }
+
+  /// Listens until every input has ended, a signal comes or the reader goes; events go to `descriptor`.
+  /// - Returns: whether a signal ended it.
+  /// - Precondition: there is an input, and all of them are lossless or none is: the analysis waits for the writer, or never.
+  /// - Throws: what opening an input throws, or `ListeningError` when it cannot begin, or when an input, the output or the weights failed
+  ///   on the way.
+  @discardableResult
+  public func run(_ plans: [Plan], until signals: borrowing ProcessSignals, descriptor: Int32) throws -> Bool {
+    let isLossless = plans.contains(where: \.isLossless)
+    precondition(!plans.isEmpty && plans.allSatisfy { $0.isLossless == isLossless }, "inputs that wait beside inputs that don't")
     let began = MonotonicTime.now()
-    let (queue, writerBell) = (EventQueue(), try Self.makeDoorbell())
-    let book = StreamBook(StreamDescription(model: model, settings: settings, version: version, plan: plan))
+    let (queue, writerBell) = (EventQueue(inputs: plans.count), try Self.makeDoorbell())
+    let book = StreamBook(StreamDescription(model: model, settings: settings, version: version, plans: plans))
     let writer = EventWriter(
-      queue: queue, doorbell: writerBell, descriptor: descriptor, description: book.description, isLossless: plan.isLossless, warn: warn)
+      queue: queue, doorbell: writerBell, descriptor: descriptor, description: book.description, isLossless: isLossless, warn: warn)
     let writing = try WriterThread(writer, waker: signals.waker)
 
     var arrival = Arrival(
-      settings: settings, events: queue.makeProducer(), writerBell: writerBell, service: service, reload: reload, began: began, warn: warn)
-    switch try arrival.wait(for: plan, until: signals, writing) {
+      inputs: plans.count, settings: settings, events: queue.makeProducer(), writerBell: writerBell, service: service, reload: reload,
+      began: began, warn: warn)
+    switch try arrival.wait(for: plans, until: signals, writing) {
     case .ended:
       writer.finish()
       writing.end(signals)
       return true
     case .readerGone:
       return false
-    case .open(let source):
-      return try listen(to: source, plan, arrival, book, writing, signals)
+    case .open(let sources):
+      return try listen(to: sources, plans, arrival, book, writing, signals)
     }
   }
 
-  /// The input is open: starts capture and analysis, and watches over them to the end.
+  /// Inputs are open: starts capture and analysis, and watches over them to the end.
   private func listen(
-    to source: any Source, _ plan: Plan, _ arrival: consuming Arrival, _ book: StreamBook, _ writing: WriterThread,
+    to sources: [(any Source)?], _ plans: [Plan], _ arrival: consuming Arrival, _ book: StreamBook, _ writing: WriterThread,
     _ signals: borrowing ProcessSignals
   ) throws -> Bool {
-    let format = source.format
     RealTimeMemory.releaseUnused()
-    let locked = RealTimeMemory.lock()
-    let (samples, marks) = (SampleRing(capacity: Self.ringSeconds * format.rateHz), MarkRing(capacity: 1024))
+    let isLive = plans.contains(where: \.isLive)
     let links = AnalysisLoop.Links(
       capture: try Self.makeDoorbell(), writer: writing.writer.doorbell, stop: writing.stop, stopCause: StopCause(),
       mailbox: AnalysisMailbox(), progress: Progress())
     writing.whenEnded = links.capture
-    let settings = arrival.settings
-    let (sequence, isDeviceLost) = (arrival.sequence, arrival.isDeviceLost)
-    let analysis = try StreamAnalysis(
-      model, rateHz: format.rateHz, settings.timeline, firstSequence: sequence, isDeviceLost: isDeviceLost)
-    let loop = AnalysisLoop(
-      analysis: analysis, samples: samples.makeConsumer(), marks: marks.makeConsumer(), events: arrival.takeEvents(), links: links,
-      isLossless: plan.isLossless, isLive: plan.isLive, healthSeconds: settings.healthSeconds, began: MonotonicTime.now())
-
-    let producers = Handover(Producers(samples: samples.makeProducer(), marks: marks.makeProducer()))
-    let capture = try RealTimeThread(name: "capture", priority: plan.isLive ? Self.capturePriority : 0) {
-      guard let ends = producers.take() else { return }
-      ends.run(source, links.capture, links.stop)
+    var inputs = try Inputs(model: model, plans: plans, links: links, book: book, areLost: arrival.areLost, locked: RealTimeMemory.lock())
+    for (place, source) in sources.enumerated() {
+      if let source { try inputs.open(place, source, arrival.settings, isFirst: true) }
     }
-    if plan.isLive, !(capture.isFIFO && locked) {
+    try inputs.startFiles()
+    if isLive, !inputs.isRealTime {
       warn("no real-time scheduling or locked memory (run as root, or grant CAP_SYS_NICE and CAP_IPC_LOCK): samples may be lost under load")
     }
-    book.begin(format, settings, fifo: capture.isFIFO, locked: locked)
     writing.writer.describe(book.description)
+    let (settings, sequence, openings) = (arrival.settings, arrival.sequence, arrival.openings)
+    let loop = AnalysisLoop(
+      seats: inputs.seats, events: arrival.takeEvents(), links: links, isLossless: plans[0].isLossless, isLive: isLive,
+      healthSeconds: settings.healthSeconds, firstSequence: sequence, began: MonotonicTime.now())
     let moved = Handover(loop)
-    let analysing = try RealTimeThread(name: "analysis", priority: plan.isLive ? Self.analysisPriority : 0) {
+    let analysing = try RealTimeThread(name: "analysis", priority: isLive ? Self.analysisPriority : 0) {
       guard var loop = moved.take() else { return }
       loop.run()
       writing.writer.finish()
     }
     var supervision = Supervision(
-      model: model, settings: settings, plan: plan, pulse: (source as? Microphone)?.pulse, links: links, book: book,
-      writing: writing, service: service, reload: reload, warn: warn)
+      model: model, settings: settings, inputs: inputs, openings: openings, links: links, book: book, writing: writing, service: service,
+      reload: reload, warn: warn)
     let ending = supervision.run(until: signals)
     service.stopping()
     switch ending {
@@ -139,7 +143,7 @@ public struct Listener {
       links.stopCause.set(Stop.Cause(signal: number))
       writing.end(signals)
       return true
-    case .damaged(let error):
+    case .failed(let error):
       links.stopCause.set(.damage)
       writing.end(signals)
       throw error
@@ -148,10 +152,7 @@ public struct Listener {
     // A reader that has gone ends the process at once: the other threads may be waiting for it.
     guard try writing.wroteEverything() else { return false }
     analysing.join()
-    capture.join()
-    if let file = source as? FileSource, let failure = file.failure {
-      throw ListeningError(failure.kind == .io ? .inputOutput : .dataError, failure.message)
-    }
+    try supervision.inputs.join()
     return false
   }
 
@@ -160,18 +161,8 @@ public struct Listener {
   }
 }
 
-/// The writing ends of both rings, on their way to the capture thread.
-private struct Producers: ~Copyable, Sendable {
-  let samples: SampleRing.Producer
-  let marks: MarkRing.Producer
-
-  consuming func run(_ source: any Source, _ doorbell: Doorbell, _ stop: StopFlag) {
-    source.run(samples: samples, marks: marks, doorbell: doorbell, stop: stop)
-  }
-}
-
 /// Carries a value that cannot be copied into a thread's body, once.
-private final class Handover<Value: ~Copyable>: @unchecked Sendable {
+final class Handover<Value: ~Copyable>: @unchecked Sendable {
   // SAFETY: set before the thread starts, taken by that thread alone; thread start orders the two.
   private var value: Value?
 

@@ -1,7 +1,11 @@
+internal import CLinux
 internal import Glibc
 
 /// What the whole process uses: its share of one core, and its memory.
-struct ProcessLoad {
+public struct ProcessLoad {
+  /// How many processors the process may run on.
+  public static var processorCount: Int { Int(undertone_processor_count()) }
+
   private var lastWall = MonotonicTime.now()
   private var lastBusy = MonotonicTime.processTime()
 

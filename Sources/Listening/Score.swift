@@ -3,6 +3,8 @@ internal import Timeline
 /// The answer for one recording.
 public struct Score: Sendable {
   let path: String
+  /// Counted from 1, where each channel is scored by itself.
+  let channel: Int?
   public let seconds: Double
   public let speechSeconds: Double
   /// After the last step with speech; `nil` when there was none.
@@ -17,6 +19,7 @@ public struct Score: Sendable {
     var line = JSONLine()
     line.begin()
     line.field("file", path)
+    if let channel { line.field("channel", channel) }
     line.field("seconds", seconds, decimals: 3)
     line.field("speech_seconds", speechSeconds, decimals: 2)
     line.field("emotion", named.map { labels[$0] })
@@ -51,10 +54,11 @@ public struct Score: Sendable {
   }
 
   /// The line of a file that could not be read.
-  public static func errorLine(path: String, error: String) -> [UInt8] {
+  public static func errorLine(path: String, channel: Int? = nil, error: String) -> [UInt8] {
     var line = JSONLine()
     line.begin()
     line.field("file", path)
+    if let channel { line.field("channel", channel) }
     line.field("error", error)
     line.end()
     return line.bytes

@@ -1,5 +1,4 @@
 public import Capture
-internal import Glibc
 public import Model
 internal import Timeline
 
@@ -10,33 +9,28 @@ public struct Scorer: Sendable {
   /// Up to this long a file has one answer: the timeline's after the last step with speech.
   public static let shortFileSeconds = 15.0
 
-  private let model: Model
-  private let settings: Settings
-  private let channel: ChannelChoice
+  let model: Model
+  let settings: Settings
+  let channel: ChannelChoice?
   private let mustAnswer: Bool
 
-  /// - Parameter mustAnswer: whether an uncertain answer is named all the same.
-  public init(model: Model, settings: Settings, channel: ChannelChoice, mustAnswer: Bool) {
+  /// - Parameters:
+  ///   - channel: nil: every channel by itself (`ScoreDesk`).
+  ///   - mustAnswer: whether an uncertain answer is named all the same.
+  public init(model: Model, settings: Settings, channel: ChannelChoice?, mustAnswer: Bool) {
     self.model = model
     self.settings = settings
     self.channel = channel
     self.mustAnswer = mustAnswer
   }
 
-  /// - Throws: `CaptureError` when the file cannot be read, `ListeningError` when its rate cannot be converted.
-  public func score(path: String) throws -> Score {
-    let reader = try MonoReader(path: path, channel: channel)
-    var analysis = try StreamAnalysis(model, rateHz: reader.rateHz, settings.timeline)
-    var summary = ScoreSummary()
-    try analysis.hear(reader) { analysis in
-      summary.add(analysis.latest, endTick: analysis.lastStepTick)
-      while analysis.nextEvent() != nil {}
-    }
+  /// What a recording that was heard to its end gets.
+  func score(path: String, channel: Int?, rateHz: Int, _ analysis: borrowing StreamAnalysis, _ summary: ScoreSummary) -> Score {
     // Nothing was heard: silence, unless the signal itself says why.
     let unheard = analysis.latest.flatMap { mustAnswer || $0.reason == .badSignal ? $0 : nil }
     let answer = analysis.latestSpoken ?? unheard
     return Score(
-      path: path, seconds: Double(analysis.position) / Double(reader.rateHz),
+      path: path, channel: channel, seconds: Double(analysis.position) / Double(rateHz),
       speechSeconds: Double(analysis.spokenSteps) * model.metadata.features.stepSeconds, answer: answer,
       mustAnswer: mustAnswer, summary: summary)
   }

@@ -1,5 +1,5 @@
 internal import Glibc
-public import Model
+package import Model
 internal import Network
 internal import Ring
 internal import Signal
@@ -18,14 +18,14 @@ public struct StreamAnalysis: ~Copyable {
 
   /// Keeps `network` alive.
   private let weights: Weights
-  private var network: PackedNetwork
+  private(set) var network: PackedNetwork
   private let temperature: Float
   private var speechThreshold: Float
   let rateHz: Int
   private var resampler: Resampler?
   private var path: FeaturePath
-  /// For tests that damage it.
-  var state: State
+  // SAFETY: owned by this value alone, freed with it; a batch of steps reaches it by its address.
+  private let memory: UnsafeMutablePointer<State>
   var timeline: Timeline
   private var times = StepTimes()
   var watch: SignalWatch
@@ -34,6 +34,7 @@ public struct StreamAnalysis: ~Copyable {
   /// 16 kHz samples of the last feed: `blockCount` of them, `blockOffset` already taken.
   private let block: UnsafeMutablePointer<Float>
   private let blockCapacity: Int
+  private let mostFed: Int
   private var blockCount = 0
   private var blockOffset = 0
 
@@ -59,15 +60,20 @@ public struct StreamAnalysis: ~Copyable {
   private let stepLength: Int
   private let firstStepEnd: Int
 
+  /// What `prepareStep` has taken so far.
+  private var preparation: Int64 = 0
+
   /// - Parameters:
-  ///   - firstSequence: how many events were sent before the stream began.
-  ///   - isDeviceLost: whether the last of them said that the microphone is away.
+  ///   - shared: what the streams of one thread share; nil: this one has its own. Then take its events before another stream makes any.
+  ///   - mostFed: most samples that one `feed` will bring: they cost memory.
+  ///   - isDeviceLost: whether an event said already that the microphone is away.
   /// - Throws: `ListeningError` when the model's features or the rate cannot be.
-  public init(
-    _ model: Model, rateHz: Int, _ configuration: TimelineConfiguration, firstSequence: UInt64 = 0, isDeviceLost: Bool = false
+  package init(
+    _ model: Model, rateHz: Int, _ configuration: TimelineConfiguration, shared: StreamWorkspace? = nil,
+    mostFed: Int = Self.mostSamples, isDeviceLost: Bool = false
   ) throws(ListeningError) {
     let features = model.metadata.features
-    let path = try Self.makePath(model.metadata)
+    let path = try Self.makePath(model.metadata, shared?.spectrum)
     let resampler = try Self.makeResampler(from: rateHz, to: features.sampleRateHz)
     self.isDeviceLost = isDeviceLost
     weights = model.weights
@@ -77,11 +83,13 @@ public struct StreamAnalysis: ~Copyable {
     self.rateHz = rateHz
     self.path = path
     self.resampler = resampler
-    state = State(model.metadata.network)
-    timeline = Timeline(configuration, firstSequence: firstSequence)
+    memory = .allocate(capacity: 1)
+    memory.initialize(to: State(model.metadata.network))
+    timeline = Timeline(configuration, tray: shared?.tray)
     watch = SignalWatch(rateHz: rateHz)
     changes = SignalChanges()
-    blockCapacity = Self.mostSamples * max(1, (features.sampleRateHz + rateHz - 1) / rateHz) + 64
+    self.mostFed = min(mostFed, Self.mostSamples)
+    blockCapacity = self.mostFed * max(1, (features.sampleRateHz + rateHz - 1) / rateHz) + 64
     block = .allocate(capacity: blockCapacity)
     block.initialize(repeating: 0, count: blockCapacity)
     stepLength = features.stepLength
@@ -91,10 +99,12 @@ public struct StreamAnalysis: ~Copyable {
 
   deinit {
     block.deallocate()
+    memory.deinitialize(count: 1)
+    memory.deallocate()
   }
 
-  private static func makePath(_ metadata: ModelMetadata) throws(ListeningError) -> FeaturePath {
-    do { return try FeaturePath(metadata.features, metadata.statistics) } catch {
+  private static func makePath(_ metadata: ModelMetadata, _ shared: SpectrumWorkspace?) throws(ListeningError) -> FeaturePath {
+    do { return try FeaturePath(metadata.features, metadata.statistics, shared: shared) } catch {
       throw ListeningError(.configuration, error.description)
     }
   }
@@ -122,7 +132,7 @@ public struct StreamAnalysis: ~Copyable {
 
   /// Takes the next samples, up to `mostSamples`.
   @_noLocks public mutating func feed(_ samples: UnsafeBufferPointer<Float>) {
-    precondition(blockOffset == blockCount && samples.count <= 4096, "take every step before the next samples")
+    precondition(blockOffset == blockCount && samples.count <= mostFed, "take every step before the next samples")
     hear(samples)
     position += UInt64(samples.count)
     blockOffset = 0
@@ -159,23 +169,55 @@ public struct StreamAnalysis: ~Copyable {
 
   /// One step of the network, if enough samples have come.
   @_noLocks public mutating func step() -> Bool {
+    switch prepareStep() {
+    case .missing: return false
+    case .begunAnew: return true
+    case .ready: break
+    }
+    let began = MonotonicTime.now()
+    let output = network.step(path.features(), state: &memory.pointee)
+    finishStep(output, nanoseconds: MonotonicTime.now() - began)
+    return true
+  }
+
+  /// What the samples so far give the network.
+  enum Preparation: BitwiseCopyable {
+    /// Not a whole step.
+    case missing
+    /// A step's features: the network's step, alone or with other streams', and then `finishStep` must follow.
+    case ready
+    /// The features were damaged: this step is over.
+    case begunAnew
+  }
+
+  /// The first half of a step: its features, if enough samples have come.
+  @_noLocks mutating func prepareStep() -> Preparation {
     let began = MonotonicTime.now()
     let samples = UnsafeBufferPointer(start: UnsafePointer(block), count: blockCount)
-    guard path.nextStep(of: samples, from: &blockOffset) else { return false }
+    guard path.nextStep(of: samples, from: &blockOffset) else { return .missing }
     let end = firstStepEnd + baseSteps * stepLength
     baseSteps += 1
     steps += 1
-    if !state.isIntact() { beginAnew(.state, at: end) }
+    if !memory.pointee.isIntact() { beginAnew(.state, at: end) }
     guard Self.arePlausible(path.features()) else {
       path.forgetLevel()
       beginAnew(.features, at: end)
-      return true
+      return .begunAnew
     }
-    let output = network.step(path.features(), state: &state)
-    guard output.isFiniteValue() else {
-      beginAnew(.state, at: end)
-      return true
-    }
+    preparation = MonotonicTime.now() - began
+    return .ready
+  }
+
+  /// Adds the step that was prepared to those that are made together.
+  @_noLocks func join(_ batch: inout StreamBatch, as stream: Int) {
+    batch.add(path.features(), memory, as: stream)
+  }
+
+  /// The second half of a step: what the network said, after so much of the time that its step took.
+  @_noLocks mutating func finishStep(_ output: StepOutput, nanoseconds: Int64) {
+    let began = MonotonicTime.now()
+    let end = firstStepEnd + (baseSteps - 1) * stepLength
+    guard output.isFiniteValue() else { return beginAnew(.state, at: end) }
     let probabilities = Posterior.emotion(output.emotion, temperature: temperature)
     if output.speech >= speechThreshold { spokenSteps += 1 }
     let capturedAt = clock.time(at: basePosition, plus: end)
@@ -184,8 +226,13 @@ public struct StreamAnalysis: ~Copyable {
       endTick: baseTick + Int64(end), monotonicNanoseconds: capturedAt, probabilities: probabilities,
       gender: Posterior.gender(output.gender), speech: output.speech)
     timeline.step(reading)
-    times.add(nanoseconds: MonotonicTime.now() - began)
-    return true
+    times.add(nanoseconds: preparation + nanoseconds + MonotonicTime.now() - began)
+  }
+
+  /// For tests that damage it.
+  var state: State {
+    _read { yield memory.pointee }
+    _modify { yield &memory.pointee }
   }
 
   /// Whether these are numbers that the feature path makes of sound: standardised logarithms, or samples of at most eight times full
@@ -197,7 +244,7 @@ public struct StreamAnalysis: ~Copyable {
 
   /// Memory was damaged: what was heard is forgotten, and told. `end`: of the step at hand, in samples since the base.
   @_noLocks private mutating func beginAnew(_ part: Fault.Part, at end: Int) {
-    state.reset()
+    memory.pointee.reset()
     let before = baseTick + Int64(end - stepLength)
     tell(part, since: before > 0 ? before : 0, tick: baseTick + Int64(end), at: clock.time(at: basePosition, plus: end))
   }
@@ -214,7 +261,7 @@ public struct StreamAnalysis: ~Copyable {
   /// The weights were found damaged and these are whole: what was said since `soundWeights()` last told may be wrong.
   @_noLocks mutating func replaceNetwork(_ sound: PackedNetwork, at nanoseconds: Int64) {
     network = sound
-    state.reset()
+    memory.pointee.reset()
     tell(.weights, since: soundTick, tick: tick(at: position), at: nanoseconds)
     soundTick = tick
   }
@@ -241,7 +288,7 @@ public struct StreamAnalysis: ~Copyable {
     tellSignals(until: .max)
     restartWatch(afterLosing: lost, cause)
     let action = GapPolicy.action(lostSeconds: Double(lost) / Double(rateHz))
-    state.decay(keeping: action.share)
+    memory.pointee.decay(keeping: action.share)
     path.restartFrames()
     if action.share == 0 { path.reset() }
     if resampler != nil { resampler!.reset() }

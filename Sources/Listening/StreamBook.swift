@@ -2,7 +2,7 @@ internal import Capture
 internal import Model
 internal import Timeline
 
-/// What the stream's events refer to, as it grows: the input once it is open, and every rule's name that there ever was.
+/// What the events refer to, as it grows: each input once it is open, and every rule's name that there ever was.
 ///
 /// Rules that are read again keep their place, so that an alert that still waits for its reader keeps its name.
 final class StreamBook {
@@ -12,16 +12,18 @@ final class StreamBook {
     self.description = description
   }
 
-  /// The stream begins.
-  func begin(_ format: InputFormat, _ settings: Settings, fifo: Bool, locked: Bool) {
-    description.inputKind = format.kind
-    description.inputName = format.name
-    description.rateHz = format.rateHz
-    description.channels = format.channels
-    description.sampleFormat = format.format
-    description.fifo = fifo
+  /// The stream at a place begins.
+  func begin(_ place: Int, _ format: InputFormat, _ settings: Settings, fifo: Bool, locked: Bool) {
+    var input = description.inputs[place]
+    input.kind = format.kind
+    input.name = format.name
+    input.rateHz = format.rateHz
+    input.channels = format.channels
+    input.sampleFormat = format.format
+    input.fifo = fifo
+    description.inputs[place] = input
     description.locked = locked
-    description.ruleNames = settings.timeline.rules.map(\.name)
+    description.ruleNames += settings.timeline.rules.map(\.name).filter { !description.ruleNames.contains($0) }
     description.validMilliseconds = settings.validMilliseconds
   }
 
@@ -38,12 +40,16 @@ final class StreamBook {
 }
 
 extension StreamDescription {
-  /// Of a stream whose input is not open yet.
-  init(model: Model, settings: Settings, version: String, plan: Listener.Plan) {
+  /// Of streams whose inputs are not open yet.
+  init(model: Model, settings: Settings, version: String, plans: [Listener.Plan]) {
+    let inputs = plans.map { plan in
+      InputDescription(
+        kind: plan.kind, name: plan.name, channel: plan.channel.description, source: plans.count > 1 ? plan.name : nil,
+        channelNumber: plan.channelNumber)
+    }
     self.init(
       version: version, modelName: model.metadata.name, modelSHA256: model.metadata.sha256, modelLicence: model.metadata.licence,
-      labels: model.metadata.labels, genders: model.metadata.genders, inputKind: plan.kind, inputName: plan.name, rateHz: 0, channels: 0,
-      sampleFormat: "", channel: plan.channel.description, purpose: settings.purpose.rawValue, showsGender: settings.showsGender,
-      fifo: false, locked: false, ruleNames: settings.timeline.rules.map(\.name), validMilliseconds: settings.validMilliseconds)
+      labels: model.metadata.labels, genders: model.metadata.genders, inputs: inputs, purpose: settings.purpose.rawValue,
+      showsGender: settings.showsGender, locked: false, ruleNames: [], validMilliseconds: settings.validMilliseconds)
   }
 }

@@ -3,17 +3,21 @@ internal import Glibc
 internal import Model
 internal import Timeline
 
-/// The main thread's work while the stream runs: signals, the service manager's watchdog and status, and the weights in memory.
+/// The main thread's work while the streams run: signals, the service manager's watchdog and status, the weights in memory, and microphones
+/// that are still waited for.
 struct Supervision {
   enum Ending {
     case signal(Int32)
-    /// The input has ended, or the reader has gone.
+    /// The inputs have ended, or the reader has gone.
     case writerEnded
-    case damaged(ListeningError)
+    /// The weights are damaged for good, or a microphone that was waited for cannot be listened to.
+    case failed(any Error)
   }
 
-  private let plan: Listener.Plan
-  private let pulse: CapturePulse?
+  private(set) var inputs: Inputs
+  /// At work on microphones that are waited for.
+  private let openings: [InputOpening]
+  private var absent: Set<Int>
   private let links: AnalysisLoop.Links
   private let book: StreamBook
   private let writing: WriterThread
@@ -24,7 +28,8 @@ struct Supervision {
   /// The last two: the analysis may be at work on the first while the second waits.
   private var updates: [TimelineUpdate] = []
   private var weights: WeightGuard
-  private var watchdog: Watchdog
+  /// One for each microphone, or for the loop.
+  private var watchdogs: [Watchdog]
   private var nextLife: Int64 = 0
   private var isReady = false
   private var isHung = false
@@ -35,12 +40,13 @@ struct Supervision {
   private static let firstTickMilliseconds: Int32 = 100
 
   init(
-    model: Model, settings: Settings, plan: Listener.Plan, pulse: CapturePulse?, links: AnalysisLoop.Links, book: StreamBook,
+    model: Model, settings: Settings, inputs: Inputs, openings: [InputOpening], links: AnalysisLoop.Links, book: StreamBook,
     writing: WriterThread, service: ServiceManager, reload: @escaping @Sendable () throws -> Settings,
     warn: @escaping @Sendable (String) -> Void
   ) {
-    self.plan = plan
-    self.pulse = pulse
+    self.inputs = inputs
+    self.openings = openings
+    absent = Set(inputs.plans.indices.filter { !inputs.seats.isTaken($0) })
     self.links = links
     self.book = book
     self.writing = writing
@@ -49,7 +55,8 @@ struct Supervision {
     self.warn = warn
     self.settings = settings
     weights = WeightGuard(model, at: MonotonicTime.now())
-    watchdog = Watchdog(isLive: plan.isLive, Watchdog.Signs(steps: 0, turns: 0, isDeviceLost: false, captureNanoseconds: 0))
+    let signs = Watchdog.Signs(steps: 0, turns: 0, isDeviceLost: false, captureNanoseconds: 0)
+    watchdogs = inputs.plans.map { Watchdog(isLive: $0.isLive, signs) }
   }
 
   mutating func run(until signals: borrowing ProcessSignals) -> Ending {
@@ -57,13 +64,14 @@ struct Supervision {
       let now = MonotonicTime.now()
       tellReadiness()
       feedWatchdog(at: now)
-      do throws(ListeningError) {
+      do {
+        try seatArrivals()
         if try weights.look(links.mailbox, at: now) {
           warn("the weights were damaged in memory and are loaded again")
           links.capture.ring()
         }
       } catch {
-        return .damaged(error)
+        return .failed(error)
       }
       switch signals.wait(milliseconds: tickMilliseconds) {
       case .end(let number): return .signal(number)
@@ -85,36 +93,63 @@ struct Supervision {
     return max(10, min(tick, half))
   }
 
-  /// A microphone is ready with its first samples, anything else at once.
+  /// A microphone that was waited for has opened: its stream joins the others.
+  private mutating func seatArrivals() throws {
+    for place in absent {
+      guard let source = try openings.lazy.compactMap({ $0.takeResult(place) }).first?.get() else { continue }
+      try inputs.open(place, source, settings, isFirst: false) { writing.writer.describe(book.description) }
+      absent.remove(place)
+      links.capture.ring()
+    }
+  }
+
+  /// Microphones are ready with their first samples, anything else at once.
   private mutating func tellReadiness() {
     guard service.isThere else {
       isReady = true
       return
     }
-    if !isReady, !plan.isLive || links.progress.hasHeard {
+    let plans = inputs.plans
+    let isQuiet = plans.indices.contains { plans[$0].isLive && !absent.contains($0) && !inputs.progress[$0].hasHeard }
+    if !isReady, !isQuiet {
       isReady = true
       service.ready()
     }
+    let lost = plans.indices.filter { absent.contains($0) || inputs.progress[$0].isDeviceLost }.map { plans[$0].name }
+    let what = plans.count == 1 ? plans[0].name : "\(plans.count - lost.count) of \(plans.count) inputs"
+    let rate = plans.count == 1 ? " at \(book.description.inputs[0].rateHz) Hz" : ""
+    let missing = lost.isEmpty ? "" : "\(lost.joined(separator: ", ")) \(lost.count == 1 ? "is" : "are") lost; "
     let text =
-      links.progress.isDeviceLost
-      ? "\(plan.name) is lost; it is tried again until it is back"
-      : isReady ? "listening to \(plan.name) at \(book.description.rateHz) Hz" : "waiting for the first sound of \(plan.name)"
+      !lost.isEmpty && plans.count == 1
+      ? "\(missing)it is tried again until it is back"
+      : isReady ? "\(missing)listening to \(what)\(rate)" : "waiting for the first sound of \(what)"
     if text != status {
       status = text
       service.status(text)
     }
   }
 
+  /// Every microphone must be well: one that hangs comes back only when the program is started anew.
   private mutating func feedWatchdog(at now: Int64) {
     guard let interval = service.watchdogNanoseconds, now >= nextLife else { return }
     nextLife = now + interval / 2
-    let signs = Watchdog.Signs(
-      steps: links.progress.steps, turns: links.progress.turns, isDeviceLost: links.progress.isDeviceLost,
-      captureNanoseconds: pulse?.lastNanoseconds ?? 0)
-    let isWell = watchdog.look(signs, at: now)
+    var isWell = true
+    for place in inputs.plans.indices {
+      let progress = inputs.progress[place]
+      let signs = Watchdog.Signs(
+        steps: progress.steps, turns: links.progress.turns, isDeviceLost: absent.contains(place) || progress.isDeviceLost,
+        captureNanoseconds: pulse(place))
+      if !watchdogs[place].look(signs, at: now) { isWell = false }
+    }
     if isWell { service.alive() }
     if !isWell, !isHung { warn("nothing has advanced for \(interval / 2_000_000) ms: the service manager's watchdog is not fed") }
     isHung = !isWell
+  }
+
+  /// When the thread that captures an input, or waits for it, was last at work.
+  private func pulse(_ place: Int) -> Int64 {
+    if absent.contains(place) { return openings.first { $0.places.contains(place) }?.pulse.lastNanoseconds ?? 0 }
+    return inputs.pulses[place]?.lastNanoseconds ?? 0
   }
 
   /// Thresholds and rules anew; a file that is broken changes nothing.

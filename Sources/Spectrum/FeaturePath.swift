@@ -13,9 +13,12 @@ public struct FeaturePath: ~Copyable {
   private let step: UnsafeMutablePointer<Float>
   private var framesInStep = 0
 
+  /// - Parameter shared: the workspace of other streams of the same thread; nil: one of its own.
   /// - Throws: `SpectrumError` when the configuration or the statistics cannot be.
-  public init(_ configuration: FeatureConfiguration, _ statistics: BandStatistics) throws(SpectrumError) {
-    let analyser = try FrameAnalyser(configuration)
+  public init(
+    _ configuration: FeatureConfiguration, _ statistics: BandStatistics, shared: SpectrumWorkspace? = nil
+  ) throws(SpectrumError) {
+    let analyser = try FrameAnalyser(configuration, shared: shared)
     let normaliser = try CausalNormaliser(configuration, statistics)
     self.analyser = analyser
     self.normaliser = normaliser

@@ -9,31 +9,29 @@
 /// - Units: in −1…1; out natural logarithm of power, or for `waveform` as in.
 public struct FrameAnalyser: ~Copyable {
   public let configuration: FeatureConfiguration
-  private let spectrum: PowerSpectrum
-  private let bank: MelBank
+  /// Keeps `tools` alive.
+  private let workspace: SpectrumWorkspace
+  // SAFETY: see SpectrumWorkspace.tools; only the thread of this stream, and of all that share the workspace, reaches it.
+  private let tools: UnsafeMutablePointer<SpectrumWorkspace.Tools>
   // SAFETY: owned by this value alone, freed with it.
   /// [windowLength]: the samples of the frame under way, `filled` of them so far.
   private let history: UnsafeMutablePointer<Float>
-  /// [binCount]
-  private let power: UnsafeMutablePointer<Float>
   private var filled = 0
 
+  /// - Parameter shared: the workspace of other streams of the same thread; nil: one of its own.
   /// - Throws: `SpectrumError` when a number of the configuration cannot be.
-  public init(_ configuration: FeatureConfiguration) throws(SpectrumError) {
-    try configuration.validate()
-    let spectrum = try PowerSpectrum(windowLength: configuration.windowLength, fftLength: configuration.fftLength)
+  public init(_ configuration: FeatureConfiguration, shared: SpectrumWorkspace? = nil) throws(SpectrumError) {
+    precondition(shared == nil || shared?.configuration == configuration, "a workspace for other features")
+    let workspace = if let shared { shared } else { try SpectrumWorkspace(configuration) }
     self.configuration = configuration
-    self.spectrum = spectrum
-    bank = MelBank(configuration)
+    self.workspace = workspace
+    tools = workspace.tools
     history = .allocate(capacity: configuration.windowLength)
     history.initialize(repeating: 0, count: configuration.windowLength)
-    power = .allocate(capacity: configuration.binCount)
-    power.initialize(repeating: 0, count: configuration.binCount)
   }
 
   deinit {
     history.deallocate()
-    power.deallocate()
   }
 
   /// Forgets the samples so far: the next one begins a frame.
@@ -57,8 +55,7 @@ public struct FrameAnalyser: ~Copyable {
     guard filled == window else { return false }
     switch configuration.frontEnd {
     case .logmel, .spectrum:
-      spectrum.process(history, into: power)
-      bank.process(power, floor: configuration.floor, into: frame)
+      tools.pointee.process(history, floor: configuration.floor, into: frame)
     case .waveform:
       for index in 0..<hop { frame[index] = history[window - hop + index] }
     }

@@ -1,6 +1,6 @@
 /// One event of the stream: plain numbers only, so that it can be made and queued without touching the heap.
 public struct Event: BitwiseCopyable, Sendable {
-  /// Given when the event is made, without holes; a reader that sees one lost events.
+  /// Given when the event is made, without holes over all inputs; a reader that sees one lost events.
   public var sequence: UInt64
   /// CLOCK_MONOTONIC when the last sample behind the event reached the microphone.
   public var monotonicNanoseconds: Int64
@@ -9,6 +9,8 @@ public struct Event: BitwiseCopyable, Sendable {
   public var content: Content
   /// Events right before this one that will never be written: the hole that a reader sees in front of `sequence`.
   public var droppedBefore: UInt64 = 0
+  /// Which input it is of: its place in `StreamDescription.inputs`.
+  public var source: Int32 = 0
 
   public enum Content: BitwiseCopyable, Sendable {
     case start
@@ -23,7 +25,7 @@ public struct Event: BitwiseCopyable, Sendable {
     case stop(Stop)
   }
 
-  @_noLocks init(sequence: UInt64, monotonicNanoseconds: Int64, tick: Int64, content: Content) {
+  @_noLocks package init(sequence: UInt64, monotonicNanoseconds: Int64, tick: Int64, content: Content) {
     self.sequence = sequence
     self.monotonicNanoseconds = monotonicNanoseconds
     self.tick = tick

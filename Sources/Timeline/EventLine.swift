@@ -23,7 +23,7 @@ public struct EventLine: Sendable {
     line.field("monotonic_ns", event.monotonicNanoseconds)
     line.field("stream_s", seconds(event.tick), decimals: 6)
     switch event.content {
-    case .start: start()
+    case .start: start(description.inputs[Int(event.source)])
     case .estimate(let estimate): write(estimate, event, moment)
     case .change(let change): write(change)
     case .alert(let alert): write(alert)
@@ -34,7 +34,9 @@ public struct EventLine: Sendable {
     case .health(let health): write(health, moment)
     case .stop(let stop): write(stop, moment)
     }
-    if let source = description.source { line.field("source", source) }
+    let input = description.inputs[Int(event.source)]
+    if let source = input.source { line.field("source", source) }
+    if let number = input.channelNumber { line.field("channel", number) }
     if event.droppedBefore > 0 { line.field("dropped", event.droppedBefore) }
     line.end()
     return line.bytes
@@ -55,7 +57,7 @@ public struct EventLine: Sendable {
     }
   }
 
-  private mutating func start() {
+  private mutating func start(_ input: InputDescription) {
     line.field("schema", StreamDescription.schema)
     line.field("version", description.version)
     let about = description
@@ -66,16 +68,16 @@ public struct EventLine: Sendable {
       line.field("licence", about.modelLicence)
     }
     line.object("input") { line in
-      line.field("kind", about.inputKind)
-      line.field("name", about.inputName)
-      line.field("rate_hz", about.rateHz)
-      line.field("channels", about.channels)
-      line.field("format", about.sampleFormat)
-      line.field("channel", about.channel)
+      line.field("kind", input.kind)
+      line.field("name", input.name)
+      line.field("rate_hz", input.rateHz)
+      line.field("channels", input.channels)
+      line.field("format", input.sampleFormat)
+      line.field("channel", input.channel)
     }
     line.field("purpose", about.purpose)
     line.object("realtime") { line in
-      line.field("fifo", about.fifo)
+      line.field("fifo", input.fifo)
       line.field("locked", about.locked)
     }
   }

@@ -8,13 +8,17 @@ extension StreamDescription {
     result.modelName = Self.shortened(modelName, to: 128)
     result.modelSHA256 = Self.shortened(modelSHA256, to: 64)
     result.modelLicence = Self.shortened(modelLicence, to: 768)
-    result.inputKind = Self.shortened(inputKind, to: 64)
-    result.inputName = Self.shortened(inputName, to: 1024)
-    result.sampleFormat = Self.shortened(sampleFormat, to: 64)
-    result.channel = Self.shortened(channel, to: 64)
+    result.inputs = inputs.map { input in
+      var input = input
+      input.kind = Self.shortened(input.kind, to: 64)
+      input.name = Self.shortened(input.name, to: 1024)
+      input.sampleFormat = Self.shortened(input.sampleFormat, to: 64)
+      input.channel = Self.shortened(input.channel, to: 64)
+      input.source = input.source.map { Self.shortened($0, to: 512) }
+      return input
+    }
     result.purpose = Self.shortened(purpose, to: 64)
     result.ruleNames = ruleNames.map { Self.shortened($0, to: 1024) }
-    result.source = source.map { Self.shortened($0, to: 512) }
     return result
   }
 

@@ -1,4 +1,4 @@
-/// What every event of a stream may refer to: names instead of indices, and all of the `start` event.
+/// What the events may refer to: names instead of indices, and all of the `start` events.
 public struct StreamDescription: Sendable {
   /// The version of the events' schema.
   public static let schema = 1
@@ -10,29 +10,20 @@ public struct StreamDescription: Sendable {
   /// Emotions and genders in the order of their indices.
   public var labels: [String]
   public var genders: [String]
-  public var inputKind: String
-  public var inputName: String
-  public var rateHz: Int
-  public var channels: Int
-  public var sampleFormat: String
-  public var channel: String
+  /// By the place that `Event.source` has.
+  public var inputs: [InputDescription]
   public var purpose: String
   /// Whether events carry the gender.
   public var showsGender: Bool
-  /// Whether capture has SCHED_FIFO, and whether memory is locked.
-  public var fifo: Bool
+  /// Whether memory is locked.
   public var locked: Bool
   public var ruleNames: [String]
   /// How long after it was written an estimate may be believed.
   public var validMilliseconds: Int
-  /// Names the input when a process has several.
-  public var source: String?
 
   public init(
     version: String, modelName: String, modelSHA256: String, modelLicence: String, labels: [String], genders: [String],
-    inputKind: String, inputName: String, rateHz: Int, channels: Int, sampleFormat: String, channel: String,
-    purpose: String, showsGender: Bool, fifo: Bool, locked: Bool, ruleNames: [String], validMilliseconds: Int,
-    source: String? = nil
+    inputs: [InputDescription], purpose: String, showsGender: Bool, locked: Bool, ruleNames: [String], validMilliseconds: Int
   ) {
     self.version = version
     self.modelName = modelName
@@ -40,19 +31,12 @@ public struct StreamDescription: Sendable {
     self.modelLicence = modelLicence
     self.labels = labels
     self.genders = genders
-    self.inputKind = inputKind
-    self.inputName = inputName
-    self.rateHz = rateHz
-    self.channels = channels
-    self.sampleFormat = sampleFormat
-    self.channel = channel
+    self.inputs = inputs
     self.purpose = purpose
     self.showsGender = showsGender
-    self.fifo = fifo
     self.locked = locked
     self.ruleNames = ruleNames
     self.validMilliseconds = validMilliseconds
-    self.source = source
   }
 }
 

@@ -11,15 +11,17 @@ public struct Timeline: ~Copyable {
   private var thresholds: Thresholds
   private var decision = Decision()
   private var settling = Settling()
-  // SAFETY: both blocks are owned by this value alone and freed with it.
+  // SAFETY: owned by this value alone and freed with it.
   private let watches: UnsafeMutablePointer<RuleWatch>  // [mostRules]
-  private let nextWatches: UnsafeMutablePointer<RuleWatch>  // [mostRules]
   private var watchCount: Int
+  /// Keeps the pointers below alive.
+  private let tray: EventTray
+  // SAFETY: see EventTray; only the thread of this stream, and of all that share the tray, reaches them.
+  private let nextWatches: UnsafeMutablePointer<RuleWatch>  // [mostRules]
   private let queue: UnsafeMutablePointer<Event>
-  private var queueHead = 0
-  private var queueCount = 0
+  private let ends: UnsafeMutablePointer<(head: Int, count: Int)>
   /// The next event's number.
-  public private(set) var sequence: UInt64
+  public private(set) var sequence: UInt64 = 0
 
   /// The answer after the last step, `nil` before the first.
   public private(set) var latest: Estimate?
@@ -30,27 +32,22 @@ public struct Timeline: ~Copyable {
   private var latestWasSent = true
   private var startOfStream = true
 
-  /// More events than one step can bring: an estimate, a change, and an alert a rule.
-  private static let queueCapacity = 64
   public static let mostRules = 32
 
-  /// - Parameter firstSequence: how many events of the stream were made elsewhere before.
+  /// - Parameter tray: where its events wait, with those of other streams of the same thread; nil: one of its own.
   /// - Precondition: at most `mostRules` rules.
-  public init(_ configuration: TimelineConfiguration, firstSequence: UInt64 = 0) {
+  public init(_ configuration: TimelineConfiguration, tray shared: EventTray? = nil) {
     precondition(configuration.rules.count <= Self.mostRules, "at most \(Self.mostRules) rules")
     thresholds = Thresholds(configuration)
     watches = .allocate(capacity: Self.mostRules)
-    nextWatches = .allocate(capacity: Self.mostRules)
     watchCount = configuration.rules.count
     for (index, rule) in configuration.rules.enumerated() { (watches + index).initialize(to: RuleWatch(rule, name: index)) }
-    queue = .allocate(capacity: Self.queueCapacity)
-    sequence = firstSequence
+    tray = shared ?? EventTray()
+    (nextWatches, queue, ends) = (tray.watches, tray.queue, tray.ends)
   }
 
   deinit {
     watches.deallocate()
-    nextWatches.deallocate()
-    queue.deallocate()
   }
 
   /// The stream begins.
@@ -167,11 +164,10 @@ public struct Timeline: ~Copyable {
 
   /// The next event in order, if one waits.
   @_noLocks public mutating func nextEvent() -> Event? {
-    guard queueCount > 0 else { return nil }
-    let event = queue[queueHead]
-    queueHead = (queueHead + 1) % 64
-    queueCount -= 1
-    return event
+    let (head, count) = ends.pointee
+    guard count > 0 else { return nil }
+    ends.initialize(to: ((head + 1) % 64, count - 1))
+    return queue[head]
   }
 
   @_noLocks private mutating func sendEstimate() {
@@ -184,10 +180,11 @@ public struct Timeline: ~Copyable {
   }
 
   @_noLocks private mutating func push(_ content: Event.Content, tick: Int64, monotonic: Int64) {
-    precondition(queueCount < 64, "events must be taken after every call")
+    let (head, count) = ends.pointee
+    precondition(count < 64, "events must be taken after every call")
     let event = Event(sequence: sequence, monotonicNanoseconds: monotonic, tick: tick, content: content)
-    (queue + (queueHead + queueCount) % 64).initialize(to: event)
-    queueCount += 1
+    (queue + (head + count) % 64).initialize(to: event)
+    ends.initialize(to: (head, count + 1))
     sequence += 1
   }
 }

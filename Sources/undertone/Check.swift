@@ -28,7 +28,7 @@ struct Check: ParsableCommand {
     let settings = table.row("configuration") { () throws -> (Settings, String) in
       var settings = try shared.settings()
       if let device { settings.device = device }
-      _ = try SharedOptions.channel(settings.channel)
+      _ = try SharedOptions.oneChannel(settings.channel)
       return (settings, "purpose \(settings.purpose.rawValue), \(settings.timeline.rules.count) alert rules")
     }
     // What is checked next is checked all the same, as it would be with the defaults.
@@ -44,7 +44,7 @@ struct Check: ParsableCommand {
   private func listen(_ settings: Settings, _ table: inout CheckTable) {
     table.note("real time", RealTimeRights.description, isWell: RealTimeRights.areThere)
     let microphone = table.row("microphone") {
-      let choice = try SharedOptions.channel(settings.channel)
+      let choice = try SharedOptions.oneChannel(settings.channel)
       let microphone = try Microphone(device: settings.device, channel: choice)
       let format = microphone.format
       return (microphone, "\(format.name): \(format.rateHz) Hz, \(format.channels) channels, \(format.format), channel \(choice)")

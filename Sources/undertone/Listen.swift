@@ -17,18 +17,21 @@ import Listening
 /// `undertone listen`
 struct Listen: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Listen to a microphone, a file or standard input; print events as JSON lines.")
+    abstract: "Listen to microphones, files or standard input; print events as JSON lines.",
+    discussion: """
+      --device and --input may be given several times: the events of all inputs come in one order, and each says its "source".
+      """)
 
   @OptionGroup var shared: SharedOptions
 
   @Option(help: ArgumentHelp("ALSA capture device (default: default).", valueName: "name"))
-  var device: String?
+  var device: [String] = []
 
   @Flag(help: "Wait for a microphone that is missing, instead of ending with exit code 69.")
   var wait = false
 
   @Option(help: ArgumentHelp("An audio file instead of a microphone, or - for standard input.", valueName: "file"))
-  var input: String?
+  var input: [String] = []
 
   @Option(help: ArgumentHelp("How fast a file is played: real time, or as fast as it goes.", valueName: "real|max"))
   var pace: Pace = .max
@@ -45,15 +48,14 @@ struct Listen: ParsableCommand {
   func run() throws {
     try Failure.wrapping {
       let signals = try ProcessSignals()
-      let settings = try Self.settings(shared, device)
+      let settings = try Self.settings(shared, device.first)
       let model = try SharedOptions.load(settings.model)
-      let choice = try SharedOptions.channel(settings.channel)
-      let (shared, device) = (shared, device)
+      let (shared, device) = (shared, device.first)
       let listener = Listener(
         model: model, settings: settings, version: Undertone.version,
         service: ServiceManager(environment: ProcessInfo.processInfo.environment),
         reload: { try Self.settings(shared, device) }, warn: { Diagnostics.warning($0) })
-      try listener.run(plan(settings, choice), until: signals, descriptor: STDOUT_FILENO)
+      try listener.run(plans(settings), until: signals, descriptor: STDOUT_FILENO)
     }
   }
 
@@ -63,23 +65,61 @@ struct Listen: ParsableCommand {
     return settings
   }
 
-  private func plan(_ settings: Settings, _ choice: ChannelChoice) throws -> Listener.Plan {
-    guard let input else {
-      let device = settings.device
+  private func plans(_ settings: Settings) throws -> [Listener.Plan] {
+    let choice = try SharedOptions.channel(settings.channel)
+    let devices = device.isEmpty && input.isEmpty ? [settings.device] : device
+    guard Set(devices + input).count == devices.count + input.count else {
+      throw Failure("an input is named twice; its name tells its events from the others'", exitCode: 64)
+    }
+    if wait, devices.isEmpty { throw Failure("--wait is for a microphone; a file is there or is not", exitCode: 64) }
+    // A file that waits for the reader would hold a microphone up.
+    if !devices.isEmpty, !input.isEmpty, pace == .max {
+      throw Failure("beside a microphone a file is played with --pace real", exitCode: 64)
+    }
+    if !devices.isEmpty || input.contains("-") { _ = try SharedOptions.oneChannel(settings.channel) }
+    let microphones = devices.map { device in
+      let choice = choice ?? .mix
       return Listener.Plan(kind: "alsa", name: device, channel: choice, isLossless: false, waits: wait) {
         try Microphone(device: device, channel: choice)
       }
     }
-    if wait { throw Failure("--wait is for a microphone; a file is there or is not", exitCode: 64) }
+    return try microphones + input.flatMap { try plans(input: $0, choice) }
+  }
+
+  /// One input that is no microphone, or each of its channels.
+  private func plans(input: String, _ choice: ChannelChoice?) throws -> [Listener.Plan] {
     guard let sampleFormat = SampleFormat(rawValue: format) else {
       let known = SampleFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw Failure("--format \(format): known are \(known)", exitCode: 64)
     }
     let raw = RawFormat(rateHz: rate, channels: channels, format: sampleFormat)
     let pace = pace
-    return Listener.Plan(kind: input == "-" ? "stdin" : "file", name: input, channel: choice, isLossless: pace == .max) {
-      try FileSource(path: input, channel: choice, pace: pace, raw: raw)
+    if input == "-" {
+      let choice = choice ?? .mix
+      return [
+        Listener.Plan(kind: "stdin", name: input, channel: choice, isLossless: pace == .max) {
+          try FileSource(path: input, channel: choice, pace: pace, raw: raw)
+        }
+      ]
     }
+    return try Self.filePlans(input, choice, isLossless: pace == .max) {
+      try FileSource(path: input, channel: $0, pace: pace, reportsChannels: $1)
+    }
+  }
+
+  /// A file's stream, or (without a choice) one for each of its channels.
+  /// - Parameter open: takes the channel, and whether it shall be told which channels are silent: where each is a stream, that is no fault.
+  /// - Throws: what counting its channels throws.
+  static func filePlans(
+    _ path: String, _ choice: ChannelChoice?, isLossless: Bool = true, open: @escaping @Sendable (ChannelChoice, Bool) throws -> FileSource
+  ) throws -> [Listener.Plan] {
+    func plan(_ choice: ChannelChoice, _ number: Int?) -> Listener.Plan {
+      Listener.Plan(kind: "file", name: path, channel: choice, isLossless: isLossless, channelNumber: number) {
+        try open(choice, number == nil)
+      }
+    }
+    if let choice { return [plan(choice, nil)] }
+    return (1...(try AudioFile(path: path).channels)).map { plan(.index($0), $0) }
   }
 }
 

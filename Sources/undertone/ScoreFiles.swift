@@ -16,13 +16,14 @@ struct ScoreFiles: ParsableCommand {
     abstract: "Score recordings: one JSON line a file, in the order given.",
     discussion: """
       A file of up to 15 seconds gets the answer after its last speech; a longer one also a timeline and the seconds of speech by
-      emotion. A file that cannot be read gives a line with "error", and the exit code is then 66.
+      emotion. A file that cannot be read gives a line with "error", and the exit code is then 66. With --channel each a file has a line for
+      each channel, with its number as "channel".
       """)
 
   @OptionGroup var shared: SharedOptions
 
-  @Option(help: ArgumentHelp("Files scored at a time.", valueName: "count"))
-  var jobs = 1
+  @Option(help: ArgumentHelp("Threads (default: one for each processor that it may use).", valueName: "count"))
+  var jobs: Int?
 
   @Flag(help: "Name an emotion even where the answer is uncertain.")
   var noAbstain = false
@@ -35,6 +36,7 @@ struct ScoreFiles: ParsableCommand {
 
   func run() throws {
     try Failure.wrapping {
+      let jobs = jobs ?? ProcessLoad.processorCount
       guard (1...256).contains(jobs) else { throw Failure("--jobs \(jobs): allowed are 1 to 256", exitCode: 64) }
       guard !files.isEmpty else { throw Failure("no file is named", exitCode: 64) }
       signal(SIGPIPE, SIG_IGN)
@@ -47,20 +49,20 @@ struct ScoreFiles: ParsableCommand {
         try printEvents(model, settings, choice)
       } else {
         let scorer = Scorer(model: model, settings: settings, channel: choice, mustAnswer: noAbstain)
-        try printScores(scorer)
+        try printScores(scorer, jobs)
       }
     }
   }
 
-  private func printScores(_ scorer: Scorer) throws {
+  private func printScores(_ scorer: Scorer, _ jobs: Int) throws {
     // A pipe of names is answered name by name; a list is worked on by as many threads as asked for.
     var allRead = true
     if files == ["-"] {
       while let name = readLine() {
         if name.isEmpty { continue }
-        let outcome = ScoreBatch.score(name, scorer)
+        let outcome = try ScoreBatch.score(name, scorer)
         allRead = allRead && outcome.wasRead
-        try StandardOutput.write(outcome.line)
+        try StandardOutput.write(outcome.lines)
       }
     } else {
       allRead = try ScoreBatch(paths: files, jobs: jobs, scorer: scorer).run { try StandardOutput.write($0) }
@@ -68,25 +70,23 @@ struct ScoreFiles: ParsableCommand {
     if !allRead { throw ExitCode(66) }
   }
 
-  private func printEvents(_ model: Model, _ settings: Settings, _ choice: ChannelChoice) throws {
+  private func printEvents(_ model: Model, _ settings: Settings, _ choice: ChannelChoice?) throws {
     guard !files.contains("-") else {
       throw Failure("score --events takes file names as arguments; listen --input - reads audio from standard input", exitCode: 64)
     }
     let signals = try ProcessSignals()
     var allRead = true
     for path in files {
-      let source: FileSource
-      do {
-        source = try FileSource(path: path, channel: choice, pace: .max)
-      } catch {
-        Diagnostics.error(error.message)
-        allRead = false
-        continue
-      }
       let listener = Listener(
         model: model, settings: settings, version: Undertone.version, warn: { Diagnostics.warning($0) })
-      let plan = Listener.Plan(kind: "file", name: path, channel: choice, isLossless: true) { source }
-      if try listener.run(plan, until: signals, descriptor: STDOUT_FILENO) { return }
+      do {
+        let plans = try Listen.filePlans(path, choice) { try FileSource(path: path, channel: $0, pace: .max, reportsChannels: $1) }
+        if try listener.run(plans, until: signals, descriptor: STDOUT_FILENO) { return }
+      } catch let error as CaptureError {
+        // It could not be opened; the others may be.
+        Diagnostics.error(error.message)
+        allRead = false
+      }
     }
     if !allRead { throw ExitCode(66) }
   }

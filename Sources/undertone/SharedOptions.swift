@@ -20,7 +20,9 @@ struct SharedOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Seconds between estimates, 0.1 to 60 (default 0.5).", valueName: "seconds"))
   var every: Double?
 
-  @Option(help: ArgumentHelp("mix (mean of all), or one channel's number from 1.", valueName: "mix|N"))
+  @Option(
+    help: ArgumentHelp(
+      "mix (mean of all), one channel's number from 1, or each: every channel of a file by itself.", valueName: "mix|N|each"))
   var channel: String?
 
   @Option(help: ArgumentHelp("Whether lines carry the speaker's gender.", valueName: "on|off"))
@@ -44,9 +46,19 @@ struct SharedOptions: ParsableArguments {
     return settings
   }
 
-  static func channel(_ text: String) throws -> ChannelChoice {
+  /// - Returns: nil for each.
+  static func channel(_ text: String) throws -> ChannelChoice? {
+    if text == "each" { return nil }
     guard let choice = ChannelChoice(text) else {
-      throw Failure("--channel \(text): allowed are mix, or a channel's number from 1", exitCode: 64)
+      throw Failure("--channel \(text): allowed are mix, each, or a channel's number from 1", exitCode: 64)
+    }
+    return choice
+  }
+
+  /// - Throws: `Failure` (64) for each, too: what it is for has one stream.
+  static func oneChannel(_ text: String) throws -> ChannelChoice {
+    guard let choice = try channel(text) else {
+      throw Failure("--channel each is for files: a microphone is heard as mix, or on one channel, by its number", exitCode: 64)
     }
     return choice
   }

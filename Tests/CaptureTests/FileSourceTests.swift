@@ -29,6 +29,37 @@ import Testing
     _ = recording.finish()
   }
 
+  /// One thread plays forty files, into rings that hold a fraction of them.
+  @Test(arguments: [Pace.max, .real]) func aDeckPlaysManyFilesWhole(pace: Pace) throws {
+    let count = 40
+    let noises = (0..<count).map { SoundFile.noise(2000 + 37 * $0, seed: UInt64($0)) }
+    var deck = FileDeck(capacity: count)
+    var ends: [RingEnds] = []
+    let bell = try Doorbell()
+    for (index, noise) in noises.enumerated() {
+      let path = temporary(".wav")
+      defer { unlink(path) }
+      try SoundFile.write(noise, to: path, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16)
+      let (samples, marks) = (SampleRing(capacity: pace == .max ? 512 : 8192), MarkRing(capacity: 64))
+      ends.append(RingEnds(samples.makeConsumer(), marks.makeConsumer()))
+      let source = try FileSource(path: path, pace: pace, reportsChannels: index % 2 == 0)
+      deck.add(source, samples: samples.makeProducer(), marks: marks.makeProducer())
+    }
+    let (box, stop, began) = (DeckBox(deck), StopFlag(), Date())
+    let thread = Thread { box.run(doorbell: bell, stop: stop) }
+    thread.start()
+    while !ends.allSatisfy(\.hasEnded), Date().timeIntervalSince(began) < 20 {
+      bell.wait(timeoutMilliseconds: 20)
+      for end in ends { end.take() }
+    }
+    for (end, noise) in zip(ends, noises) {
+      #expect(end.hasEnded)
+      #expect(SoundFile.same(end.samples, noise))
+    }
+    // The longest lasts 0.215 s.
+    if pace == .real { #expect(Date().timeIntervalSince(began) >= 0.2) }
+  }
+
   @Test func picksOneChannelOfAFile() throws {
     let noise = SoundFile.noise(3000)
     let path = temporary(".wav")
@@ -128,6 +159,43 @@ import Testing
       usleep(20_000)
       #expect(recording.finish() < 0.1 + 0.1)
       #expect(recording.marks.last?.kind == .end)
+    }
+  }
+}
+
+private final class DeckBox: @unchecked Sendable {
+  // SAFETY: used by one thread alone.
+  private var deck: FileDeck
+  init(_ deck: consuming FileDeck) { self.deck = deck }
+  func run(doorbell: Doorbell, stop: StopFlag) { deck.run(doorbell: doorbell, stop: stop) }
+}
+
+/// What came through one pair of rings.
+private final class RingEnds {
+  private let sampleEnd: SampleRing.Consumer
+  private let markEnd: MarkRing.Consumer
+  private(set) var samples: [Float] = []
+  private(set) var hasEnded = false
+
+  init(_ samples: consuming SampleRing.Consumer, _ marks: consuming MarkRing.Consumer) {
+    sampleEnd = samples
+    markEnd = marks
+  }
+
+  func take() {
+    while true {
+      let available = sampleEnd.availableCount
+      if let mark = markEnd.peek(), mark.position <= UInt64(samples.count) {
+        hasEnded = mark.kind == .end
+        markEnd.drop()
+        continue
+      }
+      let count = min(available, markEnd.peek().map { Int($0.position) - samples.count } ?? available)
+      if count == 0 { return }
+      var block = [Float](repeating: 0, count: count)
+      var span = block.mutableSpan
+      _ = sampleEnd.read(into: &span)
+      samples += block
     }
   }
 }

@@ -10,6 +10,9 @@ struct DemoSound {
     samples = try MonoReader(path: Program.demo, channel: .mix).readAll()
   }
 
+  /// So many of its samples.
+  func part(from: Int, count: Int) -> [Float] { Array(samples[from..<from + count]) }
+
   /// S16_LE, 16 kHz, mono: exactly the file.
   var mono16kHz: Data {
     var data = Data(capacity: 2 * samples.count)

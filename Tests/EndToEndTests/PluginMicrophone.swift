@@ -7,17 +7,21 @@ struct PluginMicrophone: Sendable {
   static let overrunAtTwoSeconds = #"faults "overrun@32000:4800""#
 
   private let folder: TemporaryFolder
+  /// What `--device` takes.
+  let name: String
 
   /// - Parameter settings: further lines of the plugin's entry (FaultMicrophone.c).
   init(
-    sound: Data, format: String = "S16_LE", rateHz: Int = 16_000, channels: Int = 1, speed: Double = 1, settings: String = ""
+    sound: Data, format: String = "S16_LE", rateHz: Int = 16_000, channels: Int = 1, speed: Double = 1, settings: String = "",
+    name: String = "test"
   ) throws {
+    self.name = name
     folder = try TemporaryFolder()
     try sound.write(to: URL(filePath: folder.path("sound.raw")))
     let library = Program.folder + "/libFaultMicrophone.so"
     let configuration = """
       pcm_type.faultmic { lib "\(library)" }
-      pcm.test {
+      pcm.\(name) {
         type faultmic
         file "\(folder.path("sound.raw"))"
         format \(format)
@@ -46,7 +50,7 @@ struct PluginMicrophone: Sendable {
   /// - Parameter output: a file for standard output, instead of a pipe.
   func start(_ arguments: [String] = [], environment: [String: String] = [:], output: String? = nil) throws -> Program.Running {
     try Program.Running(
-      ["listen", "--device", "test"] + arguments, environment: self.environment.merging(environment) { $1 }, output: output)
+      ["listen", "--device", name] + arguments, environment: self.environment.merging(environment) { $1 }, output: output)
   }
 
   /// Listens until so many estimates have come, then ends it with SIGTERM.

@@ -68,8 +68,8 @@ final class AnalysisRun {
       StreamDescription(
         version: "0", modelName: "m", modelSHA256: "0", modelLicence: "none",
         labels: ["neutral", "calm", "happy", "sad", "angry", "fear", "disgust", "surprise"], genders: ["female", "male"],
-        inputKind: "file", inputName: "a", rateHz: 16_000, channels: 1, sampleFormat: "f", channel: "mix", purpose: "research",
-        showsGender: true, fifo: false, locked: false, ruleNames: [], validMilliseconds: 1000))
+        inputs: [InputDescription(kind: "file", name: "a", rateHz: 16_000, channels: 1, sampleFormat: "f", channel: "mix")],
+        purpose: "research", showsGender: true, locked: false, ruleNames: [], validMilliseconds: 1000))
     let moment = WritingMoment(monotonicNanoseconds: 0, wallClockOffsetNanoseconds: 0)
     return events.map { String(decoding: encoder.encode($0, at: moment), as: UTF8.self) }
   }

@@ -159,4 +159,43 @@ import Testing
     if case .start? = taken.first?.content {} else { Issue.record("no start") }
     if case .stop? = taken.last?.content {} else { Issue.record("no stop") }
   }
+
+  /// Events of different inputs have nothing to do with each other: each keeps the last of everything, and `seq` has no untold hole.
+  @Test func inputsAreFoldedByThemselves() {
+    let inputs = 40
+    var backlog = Backlog(inputs: inputs)
+    var sequence = 0
+    func append(_ content: Event.Content, _ source: Int) {
+      var event = Self.event(sequence, content)
+      event.source = Int32(source)
+      sequence += 1
+      backlog.append(event)
+    }
+    for source in 0..<inputs { append(.start, source) }
+    for turn in 0..<100 {
+      for source in 0..<inputs {
+        append(Self.gap(1), source)
+        append(.device(Device(restored: turn % 2 == 1, code: -19)), source)
+        append(Self.estimate, source)
+      }
+    }
+    let taken = Self.drain(&backlog)
+    #expect(taken.count == inputs * Backlog.boundEach)
+    for source in 0..<inputs {
+      let own = taken.filter { $0.source == Int32(source) }
+      let lost = own.reduce(0 as UInt64) { if case .gap(let gap) = $1.content { $0 + gap.lostSamples } else { $0 } }
+      #expect(lost == 100)
+      guard case .device(let device)? = own.last(where: { if case .device = $0.content { true } else { false } })?.content else {
+        Issue.record("no device")
+        continue
+      }
+      #expect(device.restored)
+      if case .start? = own.first?.content {} else { Issue.record("no start") }
+    }
+    var expected: UInt64 = 0
+    for event in taken {
+      #expect(event.sequence == expected + event.droppedBefore)
+      expected = event.sequence + 1
+    }
+  }
 }

@@ -17,7 +17,20 @@ import Testing
     var settings = Settings()
     settings.gender = gender ? .on : .off
     let scorer = Scorer(model: model, settings: settings, channel: .mix, mustAnswer: mustAnswer)
-    return String(decoding: scorer.line(try scorer.score(path: path)), as: UTF8.self)
+    return try lines([path], scorer, lanes: 1)
+  }
+
+  /// What a desk says of these recordings, in their order.
+  private static func lines(_ paths: [String], _ scorer: Scorer, lanes: Int) throws -> String {
+    var desk = try ScoreDesk(scorer, lanes: lanes)
+    var (next, outcomes): (Int, [Int: ScoreDesk.Outcome]) = (0, [:])
+    desk.run {
+      defer { next += 1 }
+      return next < paths.count ? .score(place: next, path: paths[next]) : .over
+    } done: {
+      outcomes[$0.place] = $0
+    }
+    return paths.indices.map { String(decoding: outcomes[$0]?.lines ?? [], as: UTF8.self) }.joined()
   }
 
   private static func object(_ line: String) throws -> [String: Any] {
@@ -110,7 +123,8 @@ import Testing
     let folder = try TemporaryFolder()
     let path = try folder.write("no sound", to: "a.wav")
     let model = try FixedModel.make(speech: 10)
-    #expect(throws: CaptureError.self) { _ = try Self.line(model, path) }
+    let object = try Self.object(try Self.line(model, path))
+    #expect(object["file"] as? String == path && (object["error"] as? String)?.contains("cannot open \(path)") == true && object.count == 2)
     let line = String(decoding: Score.errorLine(path: "a \"b\"", error: "no such file"), as: UTF8.self)
     #expect(line == #"{"file":"a \"b\"","error":"no such file"}"# + "\n")
   }

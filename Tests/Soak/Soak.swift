@@ -9,6 +9,7 @@ import Timeline
 ///     Soak days 30 memory.csv [MINUTES]    resident memory against simulated days, to be drawn; exit code 1 when anything is wrong
 ///     Soak play 30 [MINUTES]               what `days` looks at, in a process of its own: events on standard output, the truth after them
 ///     Soak steps 10000000                  so many frames through the analysis: times of the steps, heap calls
+///     Soak streams 1000 60                 so many streams for so many seconds on one core: lateness, processor share, memory a stream
 ///
 /// README says what came of it.
 @main enum Soak {
@@ -19,13 +20,15 @@ import Timeline
     switch arguments.first {
     case "days": try look(days: number, csv: rest.first, minutes: rest.dropFirst().first)
     case "play": try play(days: number, minutes: rest.first.flatMap(Double.init) ?? .infinity)
+    case "streams": try StreamLoad.look(streams: Int(number), seconds: rest.first.flatMap(Double.init) ?? 60)
+    case "stream-play": try StreamLoad.play(streams: Int(number), seconds: rest.first.flatMap(Double.init) ?? 60)
     case "steps": try StepTiming.run(frames: Int(number))
     default: usage()
     }
   }
 
   private static func usage() -> Never {
-    print("usage: Soak days NUMBER [MEMORY.csv [MINUTES]] | play DAYS [MINUTES] | steps FRAMES")
+    print("usage: Soak days NUMBER [MEMORY.csv [MINUTES]] | play DAYS [MINUTES] | steps FRAMES | streams COUNT [SECONDS]")
     exit(EX_USAGE)
   }
 

@@ -22,6 +22,9 @@ public enum SoundFile {
     return try Data(contentsOf: URL(fileURLWithPath: path))
   }
 
+  /// WAV of 16 bits, for `write`.
+  public static let wav16 = SF_FORMAT_WAV | SF_FORMAT_PCM_16
+
   public static func write(
     _ samples: [Float], to path: String, format: Int, channels: Int = 1, rateHz: Int = 16000
   ) throws {

@@ -8,8 +8,10 @@ import Testing
   static let description = StreamDescription(
     version: "0.1.0", modelName: "undertone", modelSHA256: "9f2c", modelLicence: "open",
     labels: ["neutral", "calm", "happy", "sad", "angry", "fear", "disgust", "surprise"], genders: ["female", "male"],
-    inputKind: "alsa", inputName: "default", rateHz: 48_000, channels: 2, sampleFormat: "S32_LE", channel: "mix",
-    purpose: "private-driver", showsGender: true, fifo: true, locked: false, ruleNames: ["sustained-anger"], validMilliseconds: 1000)
+    inputs: [
+      InputDescription(kind: "alsa", name: "default", rateHz: 48_000, channels: 2, sampleFormat: "S32_LE", channel: "mix", fifo: true)
+    ],
+    purpose: "private-driver", showsGender: true, locked: false, ruleNames: ["sustained-anger"], validMilliseconds: 1000)
   /// 2026-11-22 16:00:00.025 UTC; the event below is 21.4 ms older.
   static let moment = WritingMoment(
     monotonicNanoseconds: 81_234_567_890, wallClockOffsetNanoseconds: 1_795_363_200_025_000_000 - 81_234_567_890, droppedTotal: 3,
@@ -133,7 +135,7 @@ import Testing
 
   @Test func sourceAndDropsStandAtTheEnd() {
     var description = Self.description
-    description.source = "left"
+    description.inputs[0].source = "left"
     var event = Event(
       sequence: 0, monotonicNanoseconds: 0, tick: 0, content: .change(Change(from: -1, to: 4, confidence: 0.71)))
     event.droppedBefore = 12

@@ -18,13 +18,13 @@ import Testing
     description.modelName = name
     description.modelSHA256 = name
     description.modelLicence = name
-    description.inputKind = name
-    description.inputName = name
-    description.sampleFormat = name
-    description.channel = name
+    description.inputs[0].kind = name
+    description.inputs[0].name = name
+    description.inputs[0].sampleFormat = name
+    description.inputs[0].channel = name
     description.purpose = name
     description.ruleNames = [name]
-    description.source = name
+    description.inputs[0].source = name
     let contents: [Event.Content] = [
       .start, .estimate(EventLineTests.estimate()), .alert(Alert(rule: 0, raised: true, sinceTick: .max)),
       .stop(Stop(cause: .endOfInput, steps: .max, lostSamples: .max)),
@@ -42,8 +42,8 @@ import Testing
 
   @Test func namesOfUsualLengthStayWhole() throws {
     var description = EventLineTests.description
-    description.inputName = "/srv/" + String(repeating: "r", count: 500) + ".wav"
+    description.inputs[0].name = "/srv/" + String(repeating: "r", count: 500) + ".wav"
     let line = EventLineTests.line(.start, description)
-    #expect(line.contains(description.inputName))
+    #expect(line.contains(description.inputs[0].name))
   }
 }

@@ -12,3 +12,6 @@ void undertone_name_thread(const char *name);
 /// Lets go all pages of code and constants: those still needed are mapped in again when they are touched, the others (start-up,
 /// argument parsing, JSON decoding) no longer count.
 void undertone_release_code(void);
+
+/// How many processors the process may run on; at least 1.
+int undertone_processor_count(void);
