@@ -86,7 +86,7 @@ let package = Package(
       name: "Soak", dependencies: ["Listening", "Capture", "Ring", "Model", "Timeline", "HeapProbe", "TestSupport"], path: "Tests/Soak"),
     .testTarget(name: "RingTests", dependencies: ["Ring", "HeapProbe", "TestSupport"]),
     .testTarget(name: "CaptureTests", dependencies: ["Capture", "Ring", "CSndFile", "CALSA", "HeapProbe", "TestSupport"]),
-    .testTarget(name: "SignalTests", dependencies: ["Signal", "Capture", "HeapProbe", "TestSupport"]),
+    .testTarget(name: "SignalTests", dependencies: ["Signal", "Capture", "CKernels", "HeapProbe", "TestSupport"]),
     .testTarget(name: "SpectrumTests", dependencies: ["Spectrum", "HeapProbe", "TestSupport"]),
     .testTarget(name: "NetworkTests", dependencies: ["Network", "CKernels", "HeapProbe", "TestSupport"]),
     .testTarget(name: "ModelTests", dependencies: ["Model", "Network", "Spectrum", "TestSupport"]),
@@ -98,7 +98,7 @@ let package = Package(
       name: "TrainingTests", dependencies: ["Training", "Corpus", "Network", "Spectrum", "CTraining"], exclude: ["Golden"]),
     .testTarget(
       name: "EvaluationTests",
-      dependencies: ["Evaluation", "Corpus", "Listening", "Model", "Network", "Pictures", "Spectrum", "Timeline", "TestSupport"]),
+      dependencies: ["Evaluation", "Corpus", "Listening", "Model", "Network", "Pictures", "Signal", "Spectrum", "Timeline", "TestSupport"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"]),
     .testTarget(name: "HTMLReportTests", dependencies: ["HTMLReport", "Evaluation", "Corpus", "Pictures"]),
     .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network", "YAML"], exclude: ["Golden"]),

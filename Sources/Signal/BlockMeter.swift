@@ -60,7 +60,8 @@ struct BlockMeter: ~Copyable {
     if isFirst { begin(samples[0]) }
     isFirst = false
     if factor == 1 {
-      for index in 0..<1600 { level[index] = samples[index] }
+      let base = level
+      _unsafePerformance { base.update(from: samples, count: 1600) }
     } else {
       _unsafePerformance { ck_signal_average(samples, length, factor, level) }
     }
@@ -77,7 +78,7 @@ struct BlockMeter: ~Copyable {
       if halving == 2 { block.pitch = pitchMeter.measure(target) }
       if halving == 3 { mains.add(target) }
     }
-    (block.fifty, block.sixty) = (mains.reading(0), mains.reading(1))
+    (block.fifty, block.sixty) = (mains.fifty, mains.sixty)
     return block
   }
 

@@ -20,6 +20,9 @@ struct MainsMeter: ~Copyable {
   private var blocks = 0
   private var filled = 0
   private var newest = 0
+  /// What the last eight seconds say of 50 and of 60 Hz.
+  private(set) var fifty = MainsReading()
+  private(set) var sixty = MainsReading()
 
   init(rateHz: Double) {
     tables = .allocate(capacity: Self.lines * 2 * Self.blockLength)
@@ -54,6 +57,7 @@ struct MainsMeter: ~Copyable {
   @_noLocks mutating func reset() {
     blocks = 0
     filled = 0
+    (fifty, sixty) = (MainsReading(), MainsReading())
     for line in 0..<6 { sums[line] = SIMD2<Float>(0, 0) }
   }
 
@@ -82,10 +86,11 @@ struct MainsMeter: ~Copyable {
       amplitudes[6 * newest + line] = sums[line] * 1e-3
       sums[line] = SIMD2<Float>(0, 0)
     }
+    (fifty, sixty) = (reading(0), reading(1))
   }
 
   /// - Parameter mains: 0 for 50 Hz, 1 for 60.
-  @_noLocks func reading(_ mains: Int) -> MainsReading {
+  @_noLocks private func reading(_ mains: Int) -> MainsReading {
     var result = MainsReading()
     guard filled == 8 else { return result }
     for line in 3 * mains..<3 * mains + 3 {

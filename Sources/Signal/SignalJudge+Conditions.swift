@@ -108,6 +108,7 @@ extension SignalJudge {
     let isSixty = sixty.isSteady && (!fifty.isSteady || sixty.power > fifty.power)
     let reading = isSixty ? sixty : fifty
     guard history.count >= 8 * second else { return }
+    guard reading.isSteady else { return hum.update(hit: false, miss: true) }
     histogram.clear()
     let count = 20 * second
     for age in 0..<count where age < history.count {
@@ -116,9 +117,9 @@ extension SignalJudge {
     }
     let level = decibels(reading.power)
     let above = level - histogram.percentile(0.8)
-    let isHit = reading.isSteady && above >= thresholds.humDecibels && level >= thresholds.leastHumDecibels
+    let isHit = above >= thresholds.humDecibels && level >= thresholds.leastHumDecibels
     if isHit { (detail.humDecibels, detail.humHz) = (above, isSixty ? 60 : 50) }
-    hum.update(hit: isHit, miss: !reading.isSteady || above < thresholds.humDecibels - 4)
+    hum.update(hit: isHit, miss: above < thresholds.humDecibels - 4)
   }
 
   /// Three looks in a row, 5 s apart, each over 30 s.

@@ -31,15 +31,7 @@ public struct SignalWatch: ~Copyable {
   /// Listens on from `offset`, up to the end of the block that changes the state.
   /// - Returns: the new state; `nil` when all samples were taken and nothing changed.
   @_noLocks public mutating func nextChange(in samples: UnsafeBufferPointer<Float>, from offset: inout Int) -> SignalVerdict? {
-    while offset < samples.count {
-      let left = samples.count - offset
-      let wanted = length - filled
-      let count = left < wanted ? left : wanted
-      for index in 0..<count { buffer[filled + index] = samples[offset + index] }
-      offset += count
-      filled += count
-      guard filled == length else { return nil }
-      filled = 0
+    while fill(samples, from: &offset) {
       if let change = judge.take(meter.measure(buffer)) { return change }
     }
     return nil
@@ -47,14 +39,21 @@ public struct SignalWatch: ~Copyable {
 
   /// The block that the samples complete first; the rest is as in `nextChange`.
   package mutating func nextBlock(in samples: UnsafeBufferPointer<Float>, from offset: inout Int) -> SignalBlock? {
-    let wanted = length - filled
-    let count = min(samples.count - offset, wanted)
-    for index in 0..<count { buffer[filled + index] = samples[offset + index] }
+    fill(samples, from: &offset) ? meter.measure(buffer) : nil
+  }
+
+  /// - Returns: whether the block is whole; the next sample then begins another.
+  @_noLocks private mutating func fill(_ samples: UnsafeBufferPointer<Float>, from offset: inout Int) -> Bool {
+    guard let base = samples.baseAddress else { return false }
+    let (left, wanted) = (samples.count - offset, length - filled)
+    let count = left < wanted ? left : wanted
+    let (target, source) = (buffer + filled, base + offset)
+    _unsafePerformance { target.update(from: source, count: count) }
     offset += count
     filled += count
-    guard filled == length else { return nil }
+    guard filled == length else { return false }
     filled = 0
-    return meter.measure(buffer)
+    return true
   }
 
   /// What the capture says of the device's channels, once a second; it decides with the next block.

@@ -117,8 +117,16 @@ void ck_signal_average(const float *x, long n, long factor, float *out);
 /// (1 −3 3 −1)/8, every second sample: the octave that is left out. Real-time: yes.
 float ck_signal_halve(const float *x, long n, float *out);
 
-/// r [lags]: Σ x[i]·x[i + lag] over n samples. Real-time: yes.
-void ck_signal_correlate(const float *x, long n, long lags, float *r);
+/// out [n] = (x − mean of x)·window; n is a multiple of 16. Real-time: yes.
+void ck_signal_window(const float *x, const float *window, long n, float *out);
+
+#define CK_SIGNAL_LAGS 112
+/// r [CK_SIGNAL_LAGS]: Σ x[i]·x[i + lag] over n samples; as many zeros must stand behind them. Real-time: yes.
+void ck_signal_correlate(const float *x, long n, float *r);
+
+/// r [CK_SIGNAL_LAGS] ← r·correction / r[0], r[0] > 0; then the shortest lag of 4…98 with a peak of 0.85 of the highest one's height,
+/// 0 where that is below 0.6. Real-time: yes.
+long ck_signal_period(float *r, const float *correction);
 
 /// Σ x·y over n. Real-time: yes.
 float ck_signal_dot(const float *x, const float *y, long n);

@@ -28,7 +28,7 @@ package struct Candidate: Sendable {
       let names = test.partitions.map(\.name).joined(separator: ", ")
       throw EvaluationError("\(test.rawValue) tests models of the partition \(names); \(path) is of \(partition.name)")
     }
-    guard test != .background, test != .signal else { return [] }
+    guard test != .background else { return [] }
     let tested = clips.filter { test.plays($0, to: partition, split: split) }
     try check(tested, of: clips, for: test.rawValue)
     return tested

@@ -38,8 +38,8 @@ package enum TestProtocol: String, CaseIterable, Sendable {
     case .ravdessEmobox: return isTested && clip.corpus == .ravdess
     case .saveeLoso: return isTested && clip.corpus == .savee
     case .tessCross: return isTested && clip.corpus == .tess
-    case .random, .leaveCorpusOut, .noise, .anytime, .stream, .gap, .calibration: return isTested
-    case .background, .signal: return false
+    case .random, .leaveCorpusOut, .noise, .anytime, .stream, .gap, .calibration, .signal: return isTested
+    case .background: return false
     }
   }
 }

@@ -100,8 +100,10 @@ package final class TestRoom {
       return BackgroundReport(sounds, try BackgroundTrial.run(candidate.model, sounds, watcher: watcher))
     case .signal:
       let recordings = try recordings()
-      tell("signal: \(clips.count) clips, \(recordings.count) recordings; no model has a part in it")
-      return SignalReport(try SignalTrial.run(clips, recordings: recordings, threads: threads, watcher: watcher))
+      let harms = try prepare(test, candidate).faults(candidate.model, threads: threads)
+      tell("signal: the watch over all \(clips.count) clips and \(recordings.count) recordings, in which the model has no part")
+      return SignalReport(
+        try SignalTrial.run(clips, recordings: recordings, seed: seed, threads: threads, watcher: watcher), harms)
     case .noise:
       let trial = try prepare(test, candidate)
       let clean = try hear(test, candidate).stream

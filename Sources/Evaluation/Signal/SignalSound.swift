@@ -7,20 +7,16 @@ enum SignalSound: String, CaseIterable, Sendable {
   case softer = "20 dB softer"
   case telephone = "telephone, 8 bits of µ-law"
   case eightBits = "8 bits"
-  case inCar = "in a car at 10 dB SNR"
   case withSilence = "2 s of digital silence between clips"
   case loud = "peaks of every clip at full scale"
 
-  /// - Parameters:
-  ///   - clips: of one speaker, `[clips][samples]`.
-  ///   - car: the noise; empty leaves it out.
-  func stream(_ clips: [[Float]], car: [Float]) -> [Float] {
+  /// - Parameter clips: of one speaker, `[clips][samples]`.
+  func stream(_ clips: [[Float]]) -> [Float] {
     switch self {
     case .asRecorded: return Self.sixteenBits(Array(clips.joined()))
     case .softer: return Self.sixteenBits(clips.joined().map { 0.1 * $0 })
     case .telephone: return Self.telephone(Array(clips.joined()))
     case .eightBits: return clips.joined().map { Self.quantised($0, 128) }
-    case .inCar: return Self.sixteenBits(Self.mixed(Array(clips.joined()), car, decibels: 10))
     case .withSilence:
       let pause = [Float](repeating: 0, count: 32_000)
       return Self.sixteenBits(Array(clips.map { $0 + pause }.joined()))
@@ -40,10 +36,26 @@ enum SignalSound: String, CaseIterable, Sendable {
     min(max((sample * scale).rounded(), -scale), scale - 1) / scale
   }
 
-  static func mixed(_ samples: [Float], _ noise: [Float], decibels: Float) -> [Float] {
-    guard !noise.isEmpty else { return samples }
-    let gain = Level.rms(samples) / max(Level.rms(noise), 1e-9) * Level.factor(-decibels)
-    return samples.indices.map { samples[$0] + gain * noise[$0 % noise.count] }
+  /// Speech with a recording under it, again and again from `place` on, in 16 bits. A gain that leaves the peaks room goes with it:
+  /// what is cut off would be no well sound.
+  /// - Parameter decibels: SNR, power of all the speech with its pauses against power of the whole recording.
+  /// - Precondition: `noise` is not empty.
+  static func mixed(_ speech: [Float], _ noise: [Float], from place: Int, decibels: Float) -> [Float] {
+    let gain = Level.rms(speech) / max(Level.rms(noise), 1e-9) * Level.factor(-decibels)
+    var (mixed, start, from) = (speech, 0, place)
+    var peak: Float = 1
+    while start < mixed.count {
+      let count = min(noise.count - from, mixed.count - start)
+      for index in 0..<count {
+        mixed[start + index] += gain * noise[from + index]
+        peak = max(peak, abs(mixed[start + index]))
+      }
+      (start, from) = (start + count, 0)
+    }
+    let scale = 32767 / peak
+    // Adding 1.5·2²³ rounds to the nearest whole number.
+    for index in mixed.indices { mixed[index] = ((mixed[index] * scale + 0x1.8p23) - 0x1.8p23) / 32768 }
+    return mixed
   }
 
   /// 300 to 3400 Hz, then G.711.

@@ -41,14 +41,37 @@ enum SignalTrial {
     }
   }
 
-  struct Findings: Sendable {
-    /// Name of the row, and what it brought; those of speakers first.
-    var good: [(name: String, count: Count)] = []
-    var faults: [Detection] = []
-    /// What the watch takes of one processor's time, at 16 and at 48 kHz.
-    var nanosecondsPerSample: [Double] = []
+  /// A stretch of sound that is well, and what the watch said of it.
+  struct Stretch: Sendable {
+    /// What the tables call such sound.
+    var sound: String
+    /// The recording under the speech, and how far below.
+    var noise: (name: String, decibels: Float)?
+    /// In which half its speaker is, and its recording, where it has them: 0 or 1.
+    var halves: [Int]
+    var count: Count
+
+    /// Whether nothing in it is of the other half.
+    func isWithin(_ half: Int) -> Bool { !halves.isEmpty && halves.allSatisfy { $0 == half } }
   }
 
+  struct Findings: Sendable {
+    var good: [Stretch] = []
+    /// `[2]`, by the speakers' half: `[SignalFault.all]`.
+    var faults: [[Detection]] = [[], []]
+    /// What the watch takes of one processor's time, at 16 and at 48 kHz.
+    var nanosecondsPerSample: [Double] = []
+
+    mutating func add(_ part: Findings) {
+      good += part.good
+      for half in 0..<2 where !part.faults[half].isEmpty {
+        faults[half] = faults[half].isEmpty ? part.faults[half] : zip(faults[half], part.faults[half]).map { $0 + $1 }
+      }
+    }
+  }
+
+  /// How far below the speech the recordings lie, dB.
+  static let noiseDecibels: [Float] = [10, 0]
   /// Seconds of sound in which a fault is looked for, and how many such pieces of one speaker.
   private static let pieceSeconds = 60
   private static let mostPieces = 3
@@ -57,44 +80,63 @@ enum SignalTrial {
   ///   - clips: of any corpora; a speaker's clips are one stream.
   ///   - recordings: sound without a speaker, at 16 kHz.
   static func run(
-    _ clips: [Clip], recordings: [(name: String, samples: [Float])], threads: Int, watcher: Watcher
+    _ clips: [Clip], recordings: [(name: String, samples: [Float])], seed: UInt64, threads: Int, watcher: Watcher
   ) throws -> Findings {
     let speakers = Dictionary(grouping: clips.filter { $0.note != "digital silence" }) { $0.speaker }.sorted { $0.key < $1.key }.map(
       \.value)
-    let car = recordings.first { $0.name == NoiseBank.keptForTests }?.samples ?? []
     let meter = WorkMeter("signal", total: speakers.count, watcher)
     let parts = try Jobs.map(speakers.count, threads: threads, meter: meter) { index -> Findings in
       let sounds = speakers[index].compactMap { try? AudioDecoder.samples(of: $0.path) }
-      var part = Findings()
-      for clothes in SignalSound.allCases {
-        if clothes == .inCar, car.isEmpty { continue }
-        let name = clothes == .asRecorded ? "\(speakers[index][0].corpus.rawValue), as recorded" : clothes.rawValue
-        part.good.append((name, count(blocks(clothes.stream(sounds, car: car)))))
-      }
-      part.faults = detections(SignalSound.asRecorded.stream(sounds, car: []))
-      return part
+      var random = RandomSource(seed: seed, stream: UInt64(index))
+      return hear(sounds, of: speakers[index][0].corpus, half: index % 2, recordings, &random)
     }
-    var findings = merged(parts)
+    var findings = parts.reduce(into: Findings()) { $0.add($1) }
     findings.nanosecondsPerSample = [16_000, 48_000].map(cost)
-    for recording in recordings {
+    for (number, recording) in recordings.enumerated() {
       let length = max(recording.samples.count, 60 * 16_000)
       let looped = (0..<length).map { recording.samples[$0 % recording.samples.count] }
-      findings.good.append(("noise recordings", count(blocks(SignalSound.sixteenBits(looped)))))
+      findings.good.append(
+        Stretch(sound: "noise recordings", halves: [number % 2], count: count(blocks(SignalSound.sixteenBits(looped)))))
     }
-    for sound in SyntheticSound.allCases {
-      guard ![.silence, .directCurrent].contains(sound) else { continue }
-      let isHum = sound == .hum50 || sound == .hum60
-      for (number, level) in [Float(-20), -35, -50].enumerated() {
-        let source = BackgroundSound(
-          kind: sound.rawValue, holdsVoices: false, source: .synthetic(sound, seed: UInt64(number + 1)), seconds: 120, decibels: level)
-        let name = isHum ? "made-up hum (hum is meant to be told)" : "made-up music, chimes, ticks, white noise"
-        findings.good.append((name, count(blocks(SignalSound.sixteenBits(source.samples())))))
+    findings.good += madeUp()
+    return findings
+  }
+
+  /// One speaker's sound in all clothes, in all noises, and with all faults.
+  private static func hear(
+    _ sounds: [[Float]], of corpus: CorpusName, half: Int, _ recordings: [(name: String, samples: [Float])], _ random: inout RandomSource
+  ) -> Findings {
+    var found = Findings()
+    for clothes in SignalSound.allCases {
+      let name = clothes == .asRecorded ? "\(corpus.rawValue), as recorded" : clothes.rawValue
+      found.good.append(Stretch(sound: name, halves: [half], count: count(blocks(clothes.stream(sounds)))))
+    }
+    let speech = Array(sounds.joined())
+    for (number, recording) in recordings.enumerated() {
+      for decibels in noiseDecibels {
+        let mixed = SignalSound.mixed(speech, recording.samples, from: random.index(recording.samples.count), decibels: decibels)
+        found.good.append(
+          Stretch(
+            sound: "in each noise at \(Int(decibels)) dB SNR", noise: (recording.name, decibels), halves: [half, number % 2],
+            count: count(blocks(mixed))))
       }
     }
-    var result = merged([findings])
-    result.nanosecondsPerSample = findings.nanosecondsPerSample
-    return result
+    found.faults[half] = detections(SignalSound.sixteenBits(speech))
+    return found
   }
+
+  private static func madeUp() -> [Stretch] {
+    SyntheticSound.allCases.filter { ![.silence, .directCurrent].contains($0) }.flatMap { sound in
+      [Float(-20), -35, -50].enumerated().map { number, level in
+        let source = BackgroundSound(
+          kind: sound.rawValue, holdsVoices: false, source: .synthetic(sound, seed: UInt64(number + 1)), seconds: 120, decibels: level)
+        let name = [.hum50, .hum60].contains(sound) ? Self.meantToBeTold : "made-up music, chimes, ticks, white noise"
+        return Stretch(sound: name, halves: [], count: count(blocks(SignalSound.sixteenBits(source.samples()))))
+      }
+    }
+  }
+
+  static let meantToBeTold = "made-up hum (hum is meant to be told)"
 
   /// The quickest of twenty runs over ten seconds of noise, as `StreamAnalysis` feeds it.
   private static func cost(rateHz: Int) -> Double {
@@ -104,8 +146,9 @@ enum SignalTrial {
     let clock = ContinuousClock()
     let quickest = (0..<20).map { _ in
       clock.measure {
-        for start in stride(from: 0, to: samples.count, by: rateHz / 100) {
-          samples[start..<start + rateHz / 100].withUnsafeBufferPointer { block in
+        samples.withUnsafeBufferPointer { samples in
+          for start in stride(from: 0, to: samples.count, by: rateHz / 100) {
+            let block = UnsafeBufferPointer(rebasing: samples[start..<start + rateHz / 100])
             var offset = 0
             while watch.nextChange(in: block, from: &offset) != nil {}
           }
@@ -113,27 +156,6 @@ enum SignalTrial {
       }
     }.min()
     return (quickest ?? .zero) / .nanoseconds(1) / Double(samples.count)
-  }
-
-  private static func merged(_ parts: [Findings]) -> Findings {
-    var result = Findings()
-    var places: [String: Int] = [:]
-    for part in parts {
-      for (name, count) in part.good {
-        if let place = places[name] {
-          result.good[place].count = result.good[place].count + count
-        } else {
-          places[name] = result.good.count
-          result.good.append((name, count))
-        }
-      }
-      if result.faults.isEmpty {
-        result.faults = part.faults
-      } else if !part.faults.isEmpty {
-        result.faults = zip(result.faults, part.faults).map { $0 + $1 }
-      }
-    }
-    return result
   }
 
   static func blocks(_ samples: [Float]) -> [SignalBlock] {
@@ -147,7 +169,7 @@ enum SignalTrial {
   }
 
   /// - Returns: the changes, and the blocks after which they came.
-  private static func judge(
+  static func judge(
     _ blocks: [SignalBlock], _ thresholds: SignalThresholds = SignalThresholds(), report: ChannelReport? = nil
   ) -> [(state: SignalState, block: Int)] {
     var judge = SignalJudge(blockSeconds: 0.1, thresholds)
@@ -159,12 +181,17 @@ enum SignalTrial {
     return changes
   }
 
-  private static func count(_ blocks: [SignalBlock]) -> Count {
+  static func count(_ blocks: [SignalBlock]) -> Count {
     var count = Count()
     count.seconds = Double(blocks.count) / 10
     for change in judge(blocks) where change.state != .ok { count.told[change.state, default: 0] += 1 }
     for sweep in SignalSweep.all {
-      count.swept[sweep.state] = sweep.thresholds.map { thresholds in judge(blocks, thresholds).count { $0.state == sweep.state } }
+      // What the more sensitive threshold does not tell, the less sensitive does not.
+      var told = [Int](repeating: 0, count: sweep.thresholds.count)
+      for (place, thresholds) in sweep.thresholds.enumerated() where place == 0 || told[place - 1] > 0 {
+        told[place] = judge(blocks, thresholds).count { $0.state == sweep.state }
+      }
+      count.swept[sweep.state] = told
     }
     return count
   }
@@ -192,37 +219,5 @@ enum SignalTrial {
         return detection
       }.reduce(Detection(), +)
     }
-  }
-}
-
-/// One threshold in several positions: a receiver operating characteristic.
-struct SignalSweep: Sendable {
-  var state: SignalState
-  var values: [String]
-  var thresholds: [SignalThresholds]
-  /// Which position is the product's.
-  var own: Int
-
-  private init(_ state: SignalState, _ key: WritableKeyPath<SignalThresholds, Float>, _ values: [Float]) {
-    self.state = state
-    self.values = values.map { "\($0)" }
-    thresholds = values.map { value in
-      var thresholds = SignalThresholds()
-      thresholds[keyPath: key] = value
-      return thresholds
-    }
-    let product = SignalThresholds()[keyPath: key]
-    own = values.firstIndex(of: product) ?? -1
-  }
-
-  static var all: [SignalSweep] {
-    [
-      SignalSweep(.dead, \.deadSeconds, [0.3, 0.5, 1, 2, 3, 4]), SignalSweep(.stuckBits, \.stuckSeconds, [1, 2, 3, 5]),
-      SignalSweep(.wrongRate, \.slowness, [0, 1, 2, 3, 4, 5, 5.5, 6, 7, 8]),
-      SignalSweep(.clipping, \.clippedShare, [0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.04]),
-      SignalSweep(.hum, \.humDecibels, [-15, -10, -6, -3, 0, 3, 6]),
-      SignalSweep(.tooQuiet, \.quietDecibels, [-50, -54, -58, -62, -66, -70, -74]),
-      SignalSweep(.dcOffset, \.offset, [0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.04]),
-    ]
   }
 }
