@@ -30,8 +30,8 @@ package struct Bench {
     let times = try times(of: work, seconds: seconds, leastRuns: Self.leastRuns, heapCalls: &calls)
     var result = BenchResult(
       entry, work, times: times, memory: MemoryChange(before: before, after: ResidentMemory.now(), peak: ResidentMemory.peak()))
-    if heap != nil { result.heapCallsARun = Double(calls) / Double(times.count) }
-    if let energy, let joules { result.joulesASecond = energy.since(joules) / (work.secondsARun * Double(times.count)) }
+    if heap != nil { result.heapCallsARun = Double(calls) / Double(result.runs) }
+    if let energy, let joules { result.joulesASecond = energy.since(joules) / (work.secondsARun * Double(result.runs)) }
     if let cost = work.cost, let limits {
       // Before and after, the better: a neighbour's load is no limit.
       result.limit = LimitShare(cost, limits.better(of: try Limit.measure(bytes: cost.bytes)), microsP50: result.p50)
@@ -39,31 +39,34 @@ package struct Bench {
     return result
   }
 
-  private func times(of work: any BenchWork, seconds: Double, leastRuns: Int) throws -> [Int64] {
+  private func times(of work: any BenchWork, seconds: Double, leastRuns: Int) throws -> RunTimes {
     var calls = 0
     return try times(of: work, seconds: seconds, leastRuns: leastRuns, heapCalls: &calls)
   }
 
-  /// Nanoseconds of each run.
-  private func times(of work: any BenchWork, seconds: Double, leastRuns: Int, heapCalls: inout Int) throws -> [Int64] {
+  private func times(of work: any BenchWork, seconds: Double, leastRuns: Int, heapCalls: inout Int) throws -> RunTimes {
     let end = Self.now() + Int64(seconds * 1e9)
-    var times: [Int64] = []
-    times.reserveCapacity(Int(seconds * 1e6))
+    var times = RunTimes()
+    times.wall.reserveCapacity(Int(seconds * 1e6))
+    times.cpu.reserveCapacity(Int(seconds * 1e6))
     var last = Int64.min
-    while times.count < leastRuns || last < end {
+    while times.wall.count < leastRuns || last < end {
+      let busy = Self.now(CLOCK_PROCESS_CPUTIME_ID)
       heap?.begin()
       let began = Self.now()
       try work.run()
       last = Self.now()
       if let heap { heapCalls += heap.end() }
-      times.append(last - began)
+      times.cpu.append(Self.now(CLOCK_PROCESS_CPUTIME_ID) - busy)
+      times.wall.append(last - began)
     }
     return times
   }
 
-  private static func now() -> Int64 {
+  /// Nanoseconds.
+  private static func now(_ clock: clockid_t = CLOCK_MONOTONIC) -> Int64 {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    clock_gettime(clock, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }

@@ -18,7 +18,7 @@ package struct BenchMaterial: Sendable {
   /// - Throws: `CorpusError` when the recording cannot be decoded, `BenchError` when it is too short.
   package init(path: String, model: Model, threads: Int = 2, training: (@Sendable () throws -> StreamMaterial)? = nil) throws {
     let samples = try AudioDecoder.samples(of: path)
-    guard samples.count >= 4 * 16_000 else { throw BenchError("\(path) is shorter than 4 s; name a longer recording with --input") }
+    guard samples.count >= 16_000 else { throw BenchError("\(path) is shorter than a second; name a longer recording with --input") }
     self.path = path
     self.samples = samples
     self.model = model

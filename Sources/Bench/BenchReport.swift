@@ -7,7 +7,7 @@ package struct BenchReport: Encodable {
   package struct Machine: Encodable {
     var processor: String
     /// What run-time dispatch takes.
-    var level: String
+    package let level: String
     var cores: Int
     var isOptimised: Bool
 
@@ -45,20 +45,25 @@ package struct BenchReport: Encodable {
   private var times: ResultTable {
     ResultTable(
       "\(sound) · \(model) · \(machine.processor), \(machine.level)",
-      ["case", "unit", "× real time", "p50 µs", "p99 µs", "worst µs", "heap calls", "peak MB", "kB a stream", "J/h"],
+      [
+        "case", "unit", "× real time", "p50 µs", "p99 µs", "worst µs", "CPU µs", "heap calls", "peak MB", "kB a stream", "J/h",
+      ],
       results.map { result in
         let grown = Double(result.memory.after - result.memory.before) / Double(result.streams)
         return [
           .text(result.name), .text(result.unit), .number(result.timesRealTime, decimals: 0), .number(result.p50, decimals: 2),
-          .number(result.p99, decimals: 2), .number(result.worst, decimals: 1), .number(result.heapCallsARun, decimals: 2),
-          .number(Double(result.memory.peak) / 1024, decimals: 1), .number(result.streams > 1 ? grown : nil, decimals: 1),
-          .number(result.joulesASecond.map { $0 * 3600 }, decimals: 0),
+          .number(result.p99, decimals: 2), .number(result.worst, decimals: 1), .number(result.cpuP50, decimals: 2),
+          .number(result.heapCallsARun, decimals: 2), .number(Double(result.memory.peak) / 1024, decimals: 1),
+          .number(result.streams > 1 ? grown : nil, decimals: 1), .number(result.joulesASecond.map { $0 * 3600 }, decimals: 0),
         ]
       }, notes: notes)
   }
 
   private var notes: [String] {
-    var notes = ["Times are of one unit; a run may be several, see --help. Heap calls: a run. J/h: joules for an hour of sound."]
+    var notes = [
+      "Times are of one unit; a run may be several, see --help. CPU: of all processors together, whoever else ran, the median.",
+      "Heap calls: of a run. J/h: joules for an hour of sound.",
+    ]
     if !machine.isOptimised { notes.append("A debug build: its times mean nothing. swift run -c release undertone-lab bench") }
     if results.contains(where: { $0.heapCallsARun == nil }) {
       notes.append("Heap calls were not counted: LD_PRELOAD=.build/release/libHeapProbe.so counts them.")

@@ -9,6 +9,8 @@ package struct BenchResult: Equatable, Sendable {
   package var p50: Double
   package var p99: Double
   package var worst: Double
+  /// µs a unit of all processors together, the median of the runs: what a run longer than a time slice is compared by on a busy machine.
+  package var cpuP50: Double
   /// The measuring thread's calls of the allocator, a run on average; `nil`: the probe was not preloaded.
   package var heapCallsARun: Double?
   /// Resident kilobytes: before the case, after its last run, and the most.
@@ -18,17 +20,18 @@ package struct BenchResult: Equatable, Sendable {
   package var joulesASecond: Double?
   package var limit: LimitShare?
 
-  /// - Parameter times: nanoseconds of each run.
-  init(_ entry: BenchCase, _ work: any BenchWork, times: [Int64], memory: MemoryChange) {
-    let sorted = times.sorted()
+  /// - Parameter times: of each run.
+  init(_ entry: BenchCase, _ work: any BenchWork, times: RunTimes, memory: MemoryChange) {
+    let sorted = times.wall.sorted()
     let micros = { (nanoseconds: Int64) in Double(nanoseconds) / 1000 / Double(work.unitsARun) }
     name = entry.name
     unit = entry.unit
-    runs = times.count
-    timesRealTime = work.secondsARun * Double(times.count) / (Double(times.reduce(0, +)) * 1e-9)
+    runs = sorted.count
+    timesRealTime = work.secondsARun * Double(sorted.count) / (Double(sorted.reduce(0, +)) * 1e-9)
     p50 = micros(Self.quantile(sorted, 0.5))
     p99 = micros(Self.quantile(sorted, 0.99))
     worst = micros(sorted[sorted.count - 1])
+    cpuP50 = micros(Self.quantile(times.cpu.sorted(), 0.5))
     streams = work.streams
     self.memory = memory
   }
@@ -37,6 +40,12 @@ package struct BenchResult: Equatable, Sendable {
   static func quantile(_ sorted: [Int64], _ share: Double) -> Int64 {
     sorted[min(sorted.count - 1, max(0, Int((share * Double(sorted.count)).rounded(.up)) - 1))]
   }
+}
+
+/// How long runs took, nanoseconds: by the clock on the wall, and of all processors together.
+struct RunTimes {
+  var wall: [Int64] = []
+  var cpu: [Int64] = []
 }
 
 /// Resident memory in kilobytes.
@@ -48,7 +57,8 @@ package struct MemoryChange: Codable, Equatable, Sendable {
 
 extension BenchResult: Encodable {
   private enum Key: String, CodingKey {
-    case name, unit, runs, timesRealTime, microsP50, microsP99, microsWorst, heapCallsARun, residentKilobytes, streams, joulesASecond, limit
+    case name, unit, runs, timesRealTime, microsP50, microsP99, microsWorst, microsCPU, heapCallsARun, residentKilobytes, streams
+    case joulesASecond, limit
   }
 
   /// What was not measured is null, not missing.
@@ -61,6 +71,7 @@ extension BenchResult: Encodable {
     try object.encode(p50, forKey: .microsP50)
     try object.encode(p99, forKey: .microsP99)
     try object.encode(worst, forKey: .microsWorst)
+    try object.encode(cpuP50, forKey: .microsCPU)
     try object.encode(heapCallsARun, forKey: .heapCallsARun)
     try object.encode(memory, forKey: .residentKilobytes)
     try object.encode(streams, forKey: .streams)

@@ -32,6 +32,9 @@ struct BenchCommand: ParsableCommand {
   @OptionGroup var work: WorkOptions
   @Option(help: "Write JSON to a file, or with - print it.") var json: String?
 
+  @Option(help: "Instead: write the recording's features and what the network says of them (safetensors), for comparisons.")
+  var reference: String?
+
   func validate() throws {
     guard seconds > 0, seconds <= 3600 else { throw ValidationError("--seconds \(seconds): expected more than 0, and 3600 at most") }
     if let fixed, !(fixed > 0 && fixed <= 86400) { throw ValidationError("--fixed \(fixed): expected more than 0, and 86400 at most") }
@@ -42,6 +45,7 @@ struct BenchCommand: ParsableCommand {
     if let json, json != "-" { try OutputError.check(json) }
     let chosen = try BenchCase.named(cases)
     let material = try material()
+    if let reference { return try material.reference().write(to: reference) }
     if let fixed { return try runFixed(chosen, material, seconds: fixed) }
     let bench = Bench(material, seconds: seconds)
     var results: [BenchResult] = []
@@ -55,8 +59,9 @@ struct BenchCommand: ParsableCommand {
     if let json { try write(report, to: json) }
   }
 
-  /// One line a case, in the order of the table: what an instruction counter's totals are divided by.
+  /// The level of dispatch, then one line a case, in the order of the table: what an instruction counter's totals are divided by.
   private func runFixed(_ chosen: [BenchCase], _ material: BenchMaterial, seconds: Double) throws {
+    print("level", BenchReport.Machine().level)
     for entry in chosen { print(entry.name, try Bench.runFixed(entry, material, seconds: seconds)) }
   }
 

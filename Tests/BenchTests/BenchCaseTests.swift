@@ -49,6 +49,15 @@ import Testing
     #expect(work.events >= 2 * 4)  // two seconds of sound: an estimate each half of them
   }
 
+  @Test func theReferenceIsWhatTheStepSays() throws {
+    let reference = try BenchMaterial(path: Self.demo, model: Model.embedded()).reference()
+    let shapes = Dictionary(uniqueKeysWithValues: reference.tensors.map { ($0.name, $0.shape) })
+    let steps = try #require(shapes["speech"]?[0])
+    #expect(steps > 1000)
+    #expect(shapes == ["features": [steps, 256], "emotion": [steps, 8], "gender": [steps, 2], "speech": [steps]])
+    #expect(reference.tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) })
+  }
+
   @Test func clipsForTheTrainingMakeFourUpdates() throws {
     let material = try BenchMaterial(path: Self.demo, model: Model.embedded()).training()
     #expect(material.clips.count == CutClips.count)

@@ -16,14 +16,15 @@ import Testing
   private let entry = BenchCase("made-up", unit: "unit", "nothing") { _ in Work() }
 
   private func result(_ times: [Int64]) -> BenchResult {
-    BenchResult(entry, Work(), times: times, memory: MemoryChange(before: 1000, after: 3000, peak: 4096))
+    BenchResult(
+      entry, Work(), times: RunTimes(wall: times, cpu: times.map { $0 / 2 }), memory: MemoryChange(before: 1000, after: 3000, peak: 4096))
   }
 
   @Test func timesAreThoseOfAUnit() {
     // 1, 2, … 200 ms in any order.
     let result = result((1...200).map { Int64($0) * 1_000_000 }.reversed())
     #expect(result.runs == 200)
-    #expect(result.p50 == 10_000 && result.p99 == 19_800 && result.worst == 20_000)
+    #expect(result.p50 == 10_000 && result.p99 == 19_800 && result.worst == 20_000 && result.cpuP50 == 5_000)
     #expect(abs(result.timesRealTime - 200 / 20.1) < 1e-9)
   }
 

@@ -9,8 +9,10 @@ enum CutClips {
   /// Sound that an epoch goes through: four updates of the default plan, 64 lanes of 3 s.
   static let epochSeconds = 4 * 64 * 3.0
 
-  /// - Parameter samples: [samples], 16 kHz, at least as long as a clip.
+  /// - Parameter samples: [samples], 16 kHz.
+  /// - Throws: `BenchError` when they are shorter than a clip.
   static func material(from samples: [Float]) throws -> StreamMaterial {
+    guard samples.count >= seconds * 16_000 else { throw BenchError("a training wants a recording of \(seconds) s; name one with --input") }
     let folder = FileManager.default.temporaryDirectory.appending(path: "undertone-bench-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
