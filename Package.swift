@@ -2,7 +2,8 @@
 import PackageDescription
 
 // The folder listing shows the way of a sample:
-// Capture → Ring → Spectrum → Network → Timeline, wired by Listening; the lab adds Corpus → Training → Evaluation.
+// Capture → Ring → Spectrum → Network → Timeline, wired by Listening; the lab adds Corpus → Training → Evaluation,
+// and Bench, which times them all.
 
 /// FFTW, the resampler, libyaml and libmd are linked statically, so that one file copied to a board needs only libc and libasound.
 let fftw: LinkerSetting = .linkedLibrary(":libfftw3f.a")
@@ -17,6 +18,8 @@ let package = Package(
     .executable(name: "undertone-lab", targets: ["undertone-lab"]),
     // The tests' microphone: an ALSA plugin, so libasound must be able to open it by name.
     .library(name: "FaultMicrophone", type: .dynamic, targets: ["FaultMicrophone"]),
+    // Counts heap calls where it is preloaded: undertone-lab bench.
+    .library(name: "HeapProbe", type: .dynamic, targets: ["HeapProbe"]),
     // A wall clock that jumps, to be preloaded.
     .library(name: "SteppedClock", type: .dynamic, targets: ["SteppedClock"]),
   ],
@@ -67,10 +70,17 @@ let package = Package(
     .target(
       name: "HTMLReport",
       dependencies: ["Corpus", "Evaluation", "Pictures", .product(name: "Mustache", package: "swift-mustache")]),
+    .target(name: "CBench", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(
+      name: "Bench",
+      dependencies: [
+        "CBench", "Capture", "Signal", "Spectrum", "Network", "Model", "Timeline", "Listening", "Corpus", "Training", "Evaluation",
+      ]),
     .executableTarget(
       name: "undertone-lab",
       dependencies: [
-        "HTMLReport", "Corpus", "Training", "Evaluation", "Pictures", "Capture", "Listening", "Model", "Network", "Spectrum", "YAML",
+        "Bench", "HTMLReport", "Corpus", "Training", "Evaluation", "Pictures", "Capture", "Listening", "Model", "Network", "Spectrum",
+        "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -99,6 +109,7 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests",
       dependencies: ["Evaluation", "Corpus", "Listening", "Model", "Network", "Pictures", "Signal", "Spectrum", "Timeline", "TestSupport"]),
+    .testTarget(name: "BenchTests", dependencies: ["Bench", "Model", "HeapProbe", "TestSupport"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"]),
     .testTarget(name: "HTMLReportTests", dependencies: ["HTMLReport", "Evaluation", "Corpus", "Pictures"]),
     .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network", "YAML"], exclude: ["Golden"]),

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the system packages that Undertone is built and run with (Debian, Ubuntu), and checks for Swift.
 # Run it as often as you like: when everything is there, it takes a moment and changes nothing.
+#   --checks   also what CI's checks beside the tests need
 set -euo pipefail
 
 packages=(
@@ -14,6 +15,13 @@ packages=(
   gnuplot-nox        # draws the lab's pictures
   fonts-dejavu-core  # letters of the pictures in PNG
 )
+
+if [ "${1:-}" = --checks ]; then
+  packages+=(
+    valgrind  # counts instructions
+    binutils  # objcopy, which makes programs that it can read
+  )
+fi
 
 if ! command -v swift >/dev/null; then
   echo "setup: Swift 6.2 or later is needed and 'swift' was not found; get it from https://www.swift.org/install/linux" >&2

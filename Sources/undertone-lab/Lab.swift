@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bench
 import Capture
 import Corpus
 import Evaluation
@@ -15,7 +16,10 @@ import YAML
   static let configuration = CommandConfiguration(
     commandName: "undertone-lab",
     abstract: "Trains and evaluates Undertone's model from speech-emotion corpora.",
-    subcommands: [CorpusCommand.self, TrainCommand.self, FinetuneCommand.self, EvaluateCommand.self, PlotCommand.self, ReportCommand.self])
+    subcommands: [
+      CorpusCommand.self, TrainCommand.self, FinetuneCommand.self, EvaluateCommand.self, PlotCommand.self, ReportCommand.self,
+      BenchCommand.self,
+    ])
 
   static func main() {
     do {
@@ -32,7 +36,7 @@ import YAML
   private static func exitCode(of error: any Error) -> Int32? {
     switch error {
     case is Stopped: 130
-    case is EvaluationError: EX_USAGE
+    case is EvaluationError, is BenchError: EX_USAGE
     case is TrainingError: EX_DATAERR
     case is PictureError: EX_SOFTWARE
     case is OutputError: EX_IOERR

@@ -103,4 +103,5 @@ def main():
     print(f"median: {middle[1] / middle[0]:.2f} x as fast as PyTorch, {middle[2] / middle[0]:.2f} x without its pooling")
 
 
-main()
+if __name__ == "__main__":
+    main()

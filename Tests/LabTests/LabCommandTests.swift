@@ -37,7 +37,7 @@ import Testing
     "--set", "training.hidden=16", "--set", "training.lanes=4", "--set", "training.steps=25", "--set", "training.streams.madeSounds=[]",
   ]
 
-  @Test(arguments: ["lab", "corpus", "train", "finetune", "evaluate", "plot", "report"])
+  @Test(arguments: ["lab", "corpus", "train", "finetune", "evaluate", "plot", "report", "bench"])
   func helpIsAsCommitted(_ command: String) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let outcome = try LabProgram.run(command == "lab" ? ["--help"] : [command, "--help"])
