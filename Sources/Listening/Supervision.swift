@@ -96,7 +96,8 @@ struct Supervision {
   /// A microphone that was waited for has opened: its stream joins the others.
   private mutating func seatArrivals() throws {
     for place in absent {
-      guard let source = try openings.lazy.compactMap({ $0.takeResult(place) }).first?.get() else { continue }
+      // A result is given once: not to a lazy sequence, which asks twice.
+      guard let source = try openings.first(where: { $0.places.contains(place) })?.takeResult(place)?.get() else { continue }
       try inputs.open(place, source, settings, isFirst: false) { writing.writer.describe(book.description) }
       absent.remove(place)
       links.capture.ring()

@@ -43,7 +43,7 @@ import Testing
     }
     return AnalysisLoop(
       seats: seats, events: queue.makeProducer(), links: links, isLossless: false, isLive: false, healthSeconds: 3600, firstSequence: 3,
-      began: 0)
+      began: MonotonicTime.now())
   }
 
   @Test func everyStreamHearsWhatItWouldAlone() throws {
