@@ -55,7 +55,7 @@ let package = Package(
     .executableTarget(
       name: "undertone",
       dependencies: [
-        "Listening", "Capture", "Model", "Timeline",
+        "Listening", "Capture", "Model", "Network", "Timeline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -115,7 +115,7 @@ let package = Package(
     .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network", "YAML"], exclude: ["Golden"]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["undertone", "FaultMicrophone", "Capture", "Spectrum", "CSndFile", "ProcessProbe", "TestSupport"],
+      dependencies: ["undertone", "FaultMicrophone", "Capture", "Network", "Spectrum", "CSndFile", "ProcessProbe", "TestSupport"],
       exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]

@@ -31,6 +31,9 @@ extension BenchCase {
   private static let parts = [
     BenchCase("features", unit: "frame", "samples → log-mel frames, normalised") { try FeatureWork($0) },
     BenchCase("step", unit: "step", "the network's step of 40 ms, one stream") { try StepWork($0) },
+    BenchCase("step-int8", unit: "step", "the same with int8 weights") { try StepWork($0, precision: .int8) },
+    BenchCase("batch-64", unit: "step", "the network's steps of 64 streams at once") { try StepWork($0, streams: 64) },
+    BenchCase("batch-64-int8", unit: "step", "the same with int8 weights") { try StepWork($0, precision: .int8, streams: 64) },
     BenchCase("signal", unit: "block", "the watch over the microphone, blocks of 0.1 s") { SignalWork($0) },
     BenchCase("pipeline", unit: "step", "one stream: samples → events") { try StreamsWork($0, streams: 1) },
     BenchCase("score", unit: "file", "a recording: decode → estimates → its line") { ScoreWork($0) },

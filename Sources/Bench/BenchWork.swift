@@ -19,11 +19,15 @@ extension BenchWork {
 
 /// What a unit of work cannot do without: so much arithmetic, and so many bytes to be read.
 package struct UnitCost: Codable, Equatable, Sendable {
+  /// In float; four int8 ones count as one, since a dot product's instruction makes four where the float's makes one.
   package var multiplyAdds: Int
   package var bytes: Int
+  /// So many units share one read of the bytes.
+  package var sharedBy: Int
 
-  package init(multiplyAdds: Int, bytes: Int) {
+  package init(multiplyAdds: Int, bytes: Int, sharedBy: Int = 1) {
     self.multiplyAdds = multiplyAdds
     self.bytes = bytes
+    self.sharedBy = sharedBy
   }
 }

@@ -96,7 +96,7 @@ package struct LimitShare: Codable, Equatable, Sendable {
     self.cost = cost
     self.limit = limit
     arithmeticMicros = Double(cost.multiplyAdds) / limit.multiplyAddsASecond * 1e6
-    readingMicros = Double(cost.bytes) / max(limit.bytesASecond, limit.bytesASecondInHugePages) * 1e6
+    readingMicros = Double(cost.bytes) / Double(cost.sharedBy) / max(limit.bytesASecond, limit.bytesASecondInHugePages) * 1e6
     share = max(arithmeticMicros, readingMicros) / microsP50
   }
 }

@@ -61,6 +61,21 @@ void ck_network_step(const struct ck_network *network, const struct ck_stream *s
 float ck_exp1(float x) { return exp16(splat(x))[0]; }
 float ck_sigmoid1(float x) { return sigmoid16(splat(x))[0]; }
 
+void ck_product(const float *x, const float *y, long n, float *out) { active->product(x, y, n, out); }
+void ck_power(const float *pairs, long n, float *out) { active->power(pairs, n, out); }
+void ck_log_bands(const struct ck_band *bands, const float *weights, const float *power, float floor, long n, float *out) {
+  active->log_bands(bands, weights, power, floor, n, out);
+}
+float ck_normalise(float *x, const float *mean, const float *scale, long n) { return active->normalise(x, mean, scale, n); }
+
+void ck_signal_measure(const float *x, long n, struct ck_signal_block *block) { active->signal_measure(x, n, block); }
+void ck_signal_average(const float *x, long n, long factor, float *out) { active->signal_average(x, n, factor, out); }
+float ck_signal_halve(const float *x, long n, float *out) { return active->signal_halve(x, n, out); }
+float ck_signal_dot(const float *x, const float *y, long n) { return active->signal_dot(x, y, n); }
+void ck_signal_window(const float *x, const float *window, long n, float *out) { active->signal_window(x, window, n, out); }
+void ck_signal_correlate(const float *x, long n, float *r) { active->signal_correlate(x, n, r); }
+long ck_signal_period(float *r, const float *correction) { return active->signal_period(r, correction); }
+
 void ck_flush_denormals(void) {
 #if defined(__x86_64__)
   _mm_setcsr(_mm_getcsr() | 0x8040);  // flush to zero, denormals are zero

@@ -200,6 +200,10 @@ static void network(const struct ck_network *n, const struct ck_stream *all, con
   }
 }
 
+#include "LevelSignal.h"
+#include "LevelSpectrum.h"
+
+static void log_array(float *x, long n) { CK_MAP(log16, x, n); }
 static void sigmoid_array(float *x, long n) { CK_MAP(sigmoid16, x, n); }
 static void tanh_array(float *x, long n) { CK_MAP(tanh16, x, n); }
 
@@ -214,4 +218,16 @@ const struct ck_kernels CK_TABLE = {
     .sigmoid = sigmoid_array,
     .tanh = tanh_array,
     .quantise = quantise,
+    .log = log_array,
+    .product = product,
+    .power = power,
+    .log_bands = log_bands,
+    .normalise = normalise,
+    .signal_measure = signal_measure,
+    .signal_average = signal_average,
+    .signal_halve = signal_halve,
+    .signal_dot = signal_dot,
+    .signal_window = signal_window,
+    .signal_correlate = signal_correlate,
+    .signal_period = signal_period,
 };

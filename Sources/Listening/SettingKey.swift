@@ -28,6 +28,7 @@ struct SettingKey: Sendable {
       settings.model = text
       return !text.isEmpty
     },
+    word("precision", \.precision),
     word("purpose", \.purpose),
     word("gender", \.gender),
     number("every", "s", 0.1...60, \.timeline.everySeconds),

@@ -1,3 +1,4 @@
+public import Network
 public import Timeline
 
 /// What the installed program is told by flags, environment and file: every key with its default, unit and range.
@@ -21,6 +22,8 @@ public struct Settings: Equatable, Sendable {
   public var channel = "mix"
   /// A model file; `nil`: the one inside the program.
   public var model: String?
+  /// What the network's matrices are multiplied in.
+  public var precision = Precision.int8
   public var purpose = Purpose.research
   public var gender = GenderDisplay.automatic
   public var healthSeconds = 10.0

@@ -6,12 +6,12 @@ internal import Network
 ///
 /// - Real-time: yes, after `init`.
 struct StreamBatch: ~Copyable {
-  /// Most steps in one batch: 64 streams' features, states and gates are 700 KB, and fit a server core's cache beside a layer's weights.
+  /// Most steps in one batch: 64 streams' features and states are 800 KB, and fit a server core's cache beside a block of weights.
   static let most = 64
 
   // SAFETY: all blocks are owned by this value alone and freed with it; the addresses in them are those of streams that wait for
   // `run`, and are not looked at after it.
-  private let features: UnsafeMutablePointer<UnsafeBufferPointer<Float>>  // [most]
+  private var steps = StepBatch(capacity: StreamBatch.most)
   private let states: UnsafeMutablePointer<UnsafeMutablePointer<State>>  // [most]
   private let outputs: UnsafeMutablePointer<StepOutput>  // [most]
   private let streams: UnsafeMutablePointer<Int>  // [most]
@@ -20,14 +20,12 @@ struct StreamBatch: ~Copyable {
   private(set) var nanosecondsEach: Int64 = 0
 
   init() {
-    features = .allocate(capacity: Self.most)
     states = .allocate(capacity: Self.most)
     outputs = .allocate(capacity: Self.most)
     streams = .allocate(capacity: Self.most)
   }
 
   deinit {
-    features.deallocate()
     states.deallocate()
     outputs.deallocate()
     streams.deallocate()
@@ -41,7 +39,7 @@ struct StreamBatch: ~Copyable {
   /// - Precondition: it is not full.
   @_noLocks mutating func add(_ features: UnsafeBufferPointer<Float>, _ state: UnsafeMutablePointer<State>, as stream: Int) {
     precondition(count < 64, "run the batch before the next step")
-    (self.features + count).initialize(to: features)
+    steps.add(features, state.pointee)
     (states + count).initialize(to: state)
     (streams + count).initialize(to: stream)
     count += 1
@@ -51,9 +49,8 @@ struct StreamBatch: ~Copyable {
   @_noLocks mutating func run(_ network: PackedNetwork) {
     guard count > 0 else { return }
     let began = MonotonicTime.now()
-    for index in 0..<count {
-      (outputs + index).initialize(to: network.step(features[index], state: &states[index].pointee))
-    }
+    steps.run(network)
+    for index in 0..<count { (outputs + index).initialize(to: network.output(of: &states[index].pointee)) }
     nanosecondsEach = (MonotonicTime.now() - began) / Int64(count)
   }
 

@@ -23,11 +23,11 @@ public struct Model: Sendable {
 
   /// The model inside the program.
   /// - Throws: `ModelError` when the build put a damaged file in.
-  public static func embedded() throws(ModelError) -> Model {
+  public static func embedded(precision: Precision = .float) throws(ModelError) -> Model {
     let bytes = UnsafeRawBufferPointer(start: embedded_model_bytes(), count: embedded_model_count())
     defer { embedded_model_release() }
     do {
-      return try Model(bytes: bytes)
+      return try Model(bytes: bytes, precision: precision)
     } catch {
       throw ModelError("the model inside this program cannot be used: \(error); name another with --model FILE")
     }
@@ -45,13 +45,16 @@ public struct Model: Sendable {
     }
   }
 
-  /// - Parameter configurationFrom: a model whose description serves when `path` has none (weights that PyTorch wrote); for tests and
-  ///   the lab.
+  /// - Parameters:
+  ///   - precision: what its matrices are multiplied in.
+  ///   - configurationFrom: a model whose description serves when `path` has none (weights that PyTorch wrote); for tests and the lab.
   /// - Throws: `ModelError` naming the file and what is wrong with it.
-  public init(path: String, configurationFrom: ModelMetadata? = nil) throws(ModelError) {
+  public init(path: String, precision: Precision = .float, configurationFrom: ModelMetadata? = nil) throws(ModelError) {
     do {
       let data = try WholeFile.read(path, most: Self.longestFile)
-      self = try data.withUnsafeBytes { try Model(bytes: $0, path: path, configurationFrom: configurationFrom) }
+      self = try data.withUnsafeBytes {
+        try Model(bytes: $0, path: path, precision: precision, configurationFrom: configurationFrom)
+      }
     } catch let refusal as WholeFile.Refusal {
       throw ModelError("cannot read the model \(path): \(refusal.reason)")
     } catch {
@@ -59,17 +62,30 @@ public struct Model: Sendable {
     }
   }
 
+  /// The same model in another precision.
+  /// - Throws: `ModelError` as `again`.
+  package func with(_ precision: Precision) throws(ModelError) -> Model {
+    precision == weights.precision ? self : try again(precision)
+  }
+
   /// The same model once more, from where it came: for weights that were damaged in memory.
   /// - Throws: `ModelError` when it is not there any more, or is another one now.
-  public func again() throws(ModelError) -> Model {
-    let model = if let path { try Model(path: path, configurationFrom: metadata) } else { try Self.embedded() }
+  public func again() throws(ModelError) -> Model { try again(weights.precision) }
+
+  private func again(_ precision: Precision) throws(ModelError) -> Model {
+    let model =
+      if let path { try Model(path: path, precision: precision, configurationFrom: metadata) } else {
+        try Self.embedded(precision: precision)
+      }
     guard model.metadata.sha256 == metadata.sha256 else {
       throw ModelError("\(path ?? "the program") holds another model now: SHA-256 \(model.metadata.sha256), not \(metadata.sha256)")
     }
     return model
   }
 
-  init(bytes: UnsafeRawBufferPointer, path: String? = nil, configurationFrom: ModelMetadata? = nil) throws {
+  init(
+    bytes: UnsafeRawBufferPointer, path: String? = nil, precision: Precision = .float, configurationFrom: ModelMetadata? = nil
+  ) throws {
     self.path = path
     let sum = Checksum.sha256(try TensorFile.payload(of: bytes))
     let file = try TensorFile(bytes: bytes)
@@ -96,7 +112,7 @@ public struct Model: Sendable {
     }
     // Built once here, so that a description that cannot be computed is refused with the file, not later.
     _ = try FeaturePath(metadata.features, metadata.statistics)
-    weights = try Weights(metadata.network, tensors: file.tensors)
+    weights = try Weights(metadata.network, tensors: file.tensors, precision: precision)
   }
 
   private static func decode(_ description: String) throws -> ModelMetadata {

@@ -57,6 +57,11 @@ public struct NetworkConfiguration: Codable, Equatable, Sendable {
     return shapes
   }
 
+  /// The matrices that `Precision.int8` multiplies as int8.
+  public var int8TensorNames: [String] {
+    ["input.0.weight"] + (0..<layers).flatMap { ["lstm.weight_ih_l\($0)", "lstm.weight_hh_l\($0)"] }
+  }
+
   /// How many numbers the network has to learn.
   public var parameterCount: Int {
     tensorShapes.reduce(0) { $0 + $1.shape.reduce(1, *) }

@@ -4,6 +4,8 @@ public struct Tensor: Equatable, Sendable {
   /// Extents, slowest first; `values.count` is their product.
   public var shape: [Int]
   public var values: [Float]
+  /// Whether a file holds it as int8 with a scale a row; `values` are then multiples of their row's scale, once it is read again.
+  public var isInt8 = false
 
   /// - Precondition: `values` has as many numbers as `shape` says.
   public init(name: String, shape: [Int], values: [Float]) {

@@ -8,7 +8,8 @@
 ///
 ///     8 bytes: length of the header, little-endian │ header: JSON │ tensors, one after another
 ///
-/// Only what Undertone writes and Python writes for it is read: dtype F32, or F16, which becomes F32; little-endian.
+/// Only what Undertone writes and Python writes for it is read: dtype F32, or F16, which becomes F32; or I8 [rows, columns], beside which
+/// stands an F32 tensor of the name with ".scale", [rows]: what one unit is worth. Little-endian.
 /// Source: the format's description, github.com/huggingface/safetensors.
 public struct TensorFile: Equatable, Sendable {
   public var metadata: [String: String]
@@ -39,10 +40,40 @@ public struct TensorFile: Equatable, Sendable {
     let header = try TensorFileHeader(bytes: bytes)
     metadata = header.metadata
     tensors = []
-    for entry in header.entries {
+    let scaled = Set(header.entries.filter { $0.type == .int8 }.map { $0.name + Self.scaleSuffix })
+    for entry in header.entries where !scaled.contains(entry.name) {
       let source = UnsafeRawBufferPointer(rebasing: bytes[entry.range])
-      let values = entry.isHalf ? Self.widened(source) : Self.copied(source)
-      tensors.append(Tensor(name: entry.name, shape: entry.shape, values: values))
+      var tensor: Tensor
+      switch entry.type {
+      case .float32: tensor = Tensor(name: entry.name, shape: entry.shape, values: Self.copied(source))
+      case .float16: tensor = Tensor(name: entry.name, shape: entry.shape, values: Self.widened(source))
+      case .int8:
+        let scale = header.entries.first { $0.name == entry.name + Self.scaleSuffix }
+        guard let scale, scale.type == .float32, entry.shape.count == 2, scale.shape == [entry.shape[0]] else {
+          throw NetworkError(
+            "tensor \(entry.name) is int8, and \(entry.name)\(Self.scaleSuffix) is not an F32 scale for each of its rows beside it")
+        }
+        let scales = Self.copied(UnsafeRawBufferPointer(rebasing: bytes[scale.range]))
+        let columns = entry.shape[1]
+        let values = source.enumerated().map { Float(Int8(bitPattern: $1)) * scales[$0 / columns] }
+        tensor = Tensor(name: entry.name, shape: entry.shape, values: values)
+        tensor.isInt8 = true
+      }
+      tensors.append(tensor)
+    }
+  }
+
+  private static let scaleSuffix = ".scale"
+
+  /// What stands in the file for the tensors, in order.
+  private var stored: [(name: String, type: String, shape: [Int], bytes: Data)] {
+    tensors.flatMap { tensor -> [(String, String, [Int], Data)] in
+      let floats = { (values: [Float]) in values.withUnsafeBytes { Data($0) } }
+      guard tensor.isInt8, tensor.shape.count == 2 else { return [(tensor.name, "F32", tensor.shape, floats(tensor.values))] }
+      let (rows, columns) = (tensor.shape[0], tensor.shape[1])
+      let scales = (0..<rows).map { PackedMatrix.scale(of: tensor.values[$0 * columns..<($0 + 1) * columns]) }
+      let integers = tensor.values.enumerated().map { UInt8(bitPattern: PackedMatrix.integer($1, scales[$0 / columns])) }
+      return [(tensor.name, "I8", tensor.shape, Data(integers)), (tensor.name + Self.scaleSuffix, "F32", [rows], floats(scales))]
     }
   }
 
@@ -66,24 +97,20 @@ public struct TensorFile: Equatable, Sendable {
   }
 
   /// The bytes after the header: all tensors, in order.
-  public var payload: Data {
-    var data = Data(capacity: tensors.reduce(0) { $0 + 4 * $1.values.count })
-    for tensor in tensors { tensor.values.withUnsafeBytes { data.append(contentsOf: $0) } }
-    return data
-  }
+  public var payload: Data { stored.reduce(into: Data()) { $0.append($1.bytes) } }
 
   /// The whole file's bytes.
   public func encoded() -> Data {
     var entries: [String] = []
-    var offset = 0
+    var payload = Data()
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }
       entries.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
     }
-    for tensor in tensors {
-      let end = offset + 4 * tensor.values.count
-      entries.append("\(Self.quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":\(tensor.shape),\"data_offsets\":[\(offset),\(end)]}")
-      offset = end
+    for (name, type, shape, bytes) in stored {
+      let range = [payload.count, payload.count + bytes.count]
+      entries.append("\(Self.quoted(name)):{\"dtype\":\"\(type)\",\"shape\":\(shape),\"data_offsets\":[\(range[0]),\(range[1])]}")
+      payload.append(bytes)
     }
     var header = Data("{\(entries.joined(separator: ","))}".utf8)
     // Padded with spaces to a multiple of eight bytes, so that the tensors lie aligned in a mapped file.

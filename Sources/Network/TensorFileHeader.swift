@@ -6,10 +6,25 @@
 
 /// The header of a safetensors file, with every offset checked against the file's length before anything is read.
 struct TensorFileHeader {
+  enum DataType: String {
+    case float32 = "F32"
+    case float16 = "F16"
+    case int8 = "I8"
+
+    /// Bytes of one number.
+    var width: Int {
+      switch self {
+      case .float32: 4
+      case .float16: 2
+      case .int8: 1
+      }
+    }
+  }
+
   struct Entry {
     var name: String
     var shape: [Int]
-    var isHalf: Bool
+    var type: DataType
     /// Byte range in the whole file.
     var range: Range<Int>
   }
@@ -72,10 +87,9 @@ struct TensorFileHeader {
   }
 
   private static func entry(_ name: String, _ info: HeaderValue.Info, start: Int, end: Int) throws(NetworkError) -> Entry {
-    guard ["F32", "F16"].contains(info.dtype) else {
-      throw NetworkError("tensor \(name) has dtype \(info.dtype), expected F32 or F16")
+    guard let type = DataType(rawValue: info.dtype) else {
+      throw NetworkError("tensor \(name) has dtype \(info.dtype), expected F32, F16 or I8")
     }
-    let width = info.dtype == "F16" ? 2 : 4
     var count = 1
     for extent in info.shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
@@ -85,13 +99,13 @@ struct TensorFileHeader {
       count = product
     }
     guard info.dataOffsets.count == 2, info.dataOffsets[0] >= 0, info.dataOffsets[0] <= info.dataOffsets[1],
-      info.dataOffsets[1] <= end - start, info.dataOffsets[1] - info.dataOffsets[0] == width * count
+      info.dataOffsets[1] <= end - start, info.dataOffsets[1] - info.dataOffsets[0] == type.width * count
     else {
       throw NetworkError(
         "tensor \(name) of shape \(info.shape) has offsets \(info.dataOffsets) in \(end - start) bytes: the file is damaged or cut short")
     }
     return Entry(
-      name: name, shape: info.shape, isHalf: width == 2,
+      name: name, shape: info.shape, type: type,
       range: start + info.dataOffsets[0]..<start + info.dataOffsets[1])
   }
 }

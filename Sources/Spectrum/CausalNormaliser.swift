@@ -1,3 +1,5 @@
+internal import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -56,11 +58,8 @@ public struct CausalNormaliser: ~Copyable {
     var sum: Float = 0
     var index = 0
     while index < featureCount {
-      for band in 0..<bandCount {
-        let value = (step[index + band] - mean[band]) * scale[band]
-        step[index + band] = value
-        sum += value
-      }
+      let (frame, mean, scale, bandCount) = (step + index, mean, scale, bandCount)
+      sum += _unsafePerformance { ck_normalise(frame, mean, scale, bandCount) }
       index += bandCount
     }
     if isWaveform { return amplify(step) }

@@ -1,3 +1,5 @@
+internal import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -9,32 +11,29 @@
 /// mel(f) = 2595·log₁₀(1 + f/700); each triangle reaches 1 at its centre. For the front end `spectrum` every bin is a band of its own.
 /// - Source: Davis and Mermelstein, IEEE Trans. ASSP 28(4), 1980; the scale is O'Shaughnessy's (HTK's).
 struct MelBank: ~Copyable {
-  /// The bins that a band reads: `count` weights from bin `first`.
-  struct Row {
-    var first: Int
-    var count: Int
-    /// Where its weights begin in `weights`.
-    var offset: Int
-  }
-
   let bandCount: Int
   // SAFETY: owned by this value alone, written in `init` only.
-  private let rows: UnsafeMutablePointer<Row>
+  /// [bandCount]: the bins that a band reads, eight at a time.
+  private let rows: UnsafeMutablePointer<ck_band>
   private let weights: UnsafeMutablePointer<Float>
 
+  /// How many numbers beyond the last bin are read, times zero.
+  static let overhang = 7
+
   init(_ configuration: FeatureConfiguration) {
-    var rows: [Row] = []
+    var rows: [ck_band] = []
     var weights: [Float] = []
     // Every bin by itself: the identity need not be written out, which for 4097 bins would take 67 MB.
     if configuration.frontEnd == .spectrum {
-      rows = (0..<configuration.binCount).map { Row(first: $0, count: 1, offset: $0) }
-      weights = Array(repeating: 1, count: configuration.binCount)
+      rows = (0..<Int32(configuration.binCount)).map { ck_band(first: $0, eights: 1, offset: 0) }
+      weights = [1, 0, 0, 0, 0, 0, 0, 0]
     }
     for band in configuration.frontEnd == .spectrum ? [] : Self.denseWeights(configuration) {
       let first = band.firstIndex { $0 > 0 } ?? 0
       let end = (band.lastIndex { $0 > 0 } ?? -1) + 1
-      rows.append(Row(first: first, count: max(0, end - first), offset: weights.count))
-      if end > first { weights += band[first..<end] }
+      let eights = (max(0, end - first) + 7) / 8
+      rows.append(ck_band(first: Int32(first), eights: Int32(eights), offset: Int32(weights.count)))
+      if end > first { weights += band[first..<end] + repeatElement(0, count: 8 * eights - (end - first)) }
     }
     bandCount = rows.count
     self.rows = .allocate(capacity: max(1, rows.count))
@@ -70,15 +69,10 @@ struct MelBank: ~Copyable {
     }
   }
 
-  /// bands [bandCount] ← ln(Σ weights · power + floor), power [binCount].   - Real-time: yes.
+  /// bands [bandCount] ← ln(Σ weights · power + floor), power [binCount + overhang].   - Real-time: yes.
   @_noLocks borrowing func process(_ power: UnsafePointer<Float>, floor: Float, into bands: UnsafeMutablePointer<Float>) {
-    for band in 0..<bandCount {
-      let row = rows[band]
-      let (first, weight) = (power + row.first, weights + row.offset)
-      var sum = floor
-      for index in 0..<row.count { sum += weight[index] * first[index] }
-      bands[band] = _unsafePerformance { logf(sum) }
-    }
+    let (rows, weights, bandCount) = (rows, weights, bandCount)
+    _unsafePerformance { ck_log_bands(rows, weights, power, floor, bandCount, bands) }
   }
 }
 

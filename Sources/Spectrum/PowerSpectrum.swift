@@ -1,4 +1,5 @@
 internal import CFFTW
+internal import CKernels
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -71,13 +72,12 @@ struct PowerSpectrum: ~Copyable {
 
   /// - Shapes: `samples` [windowLength], `power` [binCount].   - Real-time: yes.
   @_noLocks borrowing func process(_ samples: UnsafePointer<Float>, into power: UnsafeMutablePointer<Float>) {
-    for index in 0..<windowLength { input[index] = samples[index] * window[index] }
-    let plan = plan
-    _unsafePerformance { fftwf_execute(plan) }
+    let (plan, window, input, windowLength, binCount) = (plan, window, input, windowLength, binCount)
     let pairs = UnsafeMutableRawPointer(output).assumingMemoryBound(to: Float.self)
-    for bin in 0..<binCount {
-      let (real, imaginary) = (pairs[2 * bin], pairs[2 * bin + 1])
-      power[bin] = real * real + imaginary * imaginary
+    _unsafePerformance {
+      ck_product(samples, window, windowLength, input)
+      fftwf_execute(plan)
+      ck_power(pairs, binCount, power)
     }
   }
 }

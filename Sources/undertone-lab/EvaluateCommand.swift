@@ -3,6 +3,7 @@ import Corpus
 import Evaluation
 import Foundation
 import Model
+import Network
 
 /// Says how well a model hears people whom it was not trained on.
 struct EvaluateCommand: ParsableCommand {
@@ -36,6 +37,7 @@ struct EvaluateCommand: ParsableCommand {
   @Option(name: .long, parsing: .upToNextOption, help: "The model files.") var model: [String]
   @Option(name: .customLong("protocol"), parsing: .upToNextOption, help: "What to test, by name; see above.")
   var tests: [TestProtocol] = []
+  @Option(help: "What the network's matrices are multiplied in.") var precision = Precision.float
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
@@ -44,7 +46,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let watcher = Progress.watcher()
-    let candidates = try model.map { try Candidate(try Model(path: $0), path: $0) }
+    let candidates = try model.map { try Candidate(try Model(path: $0, precision: precision), path: $0) }
     let room = try options.room(try options.clips(for: candidates, watcher), watcher)
     if tests.isEmpty { try overview(candidates[0], room) } else { try test(candidates, room) }
   }
@@ -76,3 +78,5 @@ struct EvaluateCommand: ParsableCommand {
     print(String(decoding: try encoder.encode(overview.report), as: UTF8.self))
   }
 }
+
+extension Precision: ExpressibleByArgument {}

@@ -18,7 +18,7 @@ import YAML
     abstract: "Trains and evaluates Undertone's model from speech-emotion corpora.",
     subcommands: [
       CorpusCommand.self, TrainCommand.self, FinetuneCommand.self, EvaluateCommand.self, PlotCommand.self, ReportCommand.self,
-      BenchCommand.self,
+      ExportCommand.self, BenchCommand.self,
     ])
 
   static func main() {

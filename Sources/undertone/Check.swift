@@ -2,6 +2,7 @@ import ArgumentParser
 import Capture
 import Listening
 import Model
+import Network
 
 #if canImport(Glibc)
   import Glibc
@@ -34,8 +35,9 @@ struct Check: ParsableCommand {
     // What is checked next is checked all the same, as it would be with the defaults.
     let usable = settings ?? Settings()
     _ = table.row("model") {
-      let model = try SharedOptions.load(usable.model)
-      return (model, "\(model.metadata.name) \(model.metadata.sha256.prefix(12))")
+      let model = try SharedOptions.load(usable)
+      let kernels = "\(model.weights.precision.rawValue) on \(Processor.level)"
+      return (model, "\(model.metadata.name) \(model.metadata.sha256.prefix(12)), \(kernels)")
     }
     if !noListen, settings != nil { listen(usable, &table) }
     if table.exitCode != 0 { throw ExitCode(table.exitCode) }

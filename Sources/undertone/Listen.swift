@@ -49,7 +49,7 @@ struct Listen: ParsableCommand {
     try Failure.wrapping {
       let signals = try ProcessSignals()
       let settings = try Self.settings(shared, device.first)
-      let model = try SharedOptions.load(settings.model)
+      let model = try SharedOptions.load(settings)
       let (shared, device) = (shared, device.first)
       let listener = Listener(
         model: model, settings: settings, version: Undertone.version,

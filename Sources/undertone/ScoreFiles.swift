@@ -43,7 +43,7 @@ struct ScoreFiles: ParsableCommand {
       var settings = try shared.settings()
       // Recordings are scored for their owner: the gender is told unless it is switched off.
       if settings.gender == .automatic { settings.gender = .on }
-      let model = try SharedOptions.load(settings.model)
+      let model = try SharedOptions.load(settings)
       let choice = try SharedOptions.channel(settings.channel)
       if events {
         try printEvents(model, settings, choice)

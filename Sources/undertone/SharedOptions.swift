@@ -2,6 +2,7 @@ import ArgumentParser
 import Capture
 import Listening
 import Model
+import Network
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -13,6 +14,11 @@ import Model
 struct SharedOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Model file; the one inside the program when not given.", valueName: "file"))
   var model: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the network is multiplied in: int8 (default; a quarter of the memory) or float.", valueName: "int8|float"))
+  var precision: String?
 
   @Option(help: ArgumentHelp("Configuration file; /etc/undertone.yaml when it is there.", valueName: "file"))
   var config: String?
@@ -37,6 +43,12 @@ struct SharedOptions: ParsableArguments {
       settings.timeline.everySeconds = every
     }
     if let channel { settings.channel = channel }
+    if let precision {
+      guard let value = Precision(rawValue: precision) else {
+        throw Failure("--precision \(precision): allowed are int8 and float", exitCode: 64)
+      }
+      settings.precision = value
+    }
     if let gender {
       guard let value = Settings.GenderDisplay(rawValue: gender) else {
         throw Failure("--gender \(gender): allowed are on and off", exitCode: 64)
@@ -63,8 +75,8 @@ struct SharedOptions: ParsableArguments {
     return choice
   }
 
-  static func load(_ path: String?) throws -> Model {
-    if let path { return try Model(path: path) }
-    return try Model.embedded()
+  static func load(_ settings: Settings) throws -> Model {
+    if let path = settings.model { return try Model(path: path, precision: settings.precision) }
+    return try Model.embedded(precision: settings.precision)
   }
 }

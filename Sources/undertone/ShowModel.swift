@@ -14,7 +14,7 @@ struct ShowModel: ParsableCommand {
 
   func run() throws {
     try Failure.wrapping {
-      let metadata = try SharedOptions.load(file).metadata
+      let metadata = try (file.map { try Model(path: $0) } ?? Model.embedded()).metadata
       if json { print(try metadata.json(pretty: true)) } else { Self.show(metadata) }
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Network
 
 /// The installed program: listens, scores, and says what it can hear with.
 @main
@@ -18,6 +19,7 @@ struct Undertone: ParsableCommand {
   /// As `main()` of ArgumentParser, but usage errors exit as sysexits says, and ours as they say.
   static func main() {
     do {
+      if let refusal = Processor.refusal { throw Failure(refusal, exitCode: 78) }
       var command = try parseAsRoot()
       try command.run()
     } catch let failure as Failure {

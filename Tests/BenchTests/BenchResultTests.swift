@@ -51,13 +51,16 @@ import Testing
       bytes: 1000, cache: "L1", multiplyAddsASecond: 1e9, bytesASecond: 1e8, bytesASecondInHugePages: 2e8)
     let reading = LimitShare(UnitCost(multiplyAdds: 1000, bytes: 1000), limit, microsP50: 10)
     #expect(abs(reading.arithmeticMicros - 1) < 1e-9 && abs(reading.readingMicros - 5) < 1e-9 && abs(reading.share - 0.5) < 1e-9)
-    let batch = LimitShare(UnitCost(multiplyAdds: 1000, bytes: 20), limit, microsP50: 2)
+    let batch = LimitShare(UnitCost(multiplyAdds: 1000, bytes: 1000, sharedBy: 50), limit, microsP50: 2)
+    #expect(abs(batch.readingMicros - 0.1) < 1e-9)
     #expect(abs(batch.share - 0.5) < 1e-9)
   }
 
   @Test func aStepReadsEveryWeightOnce() {
-    let cost = UnitCost(step: NetworkConfiguration(features: 256, hidden: 256, layers: 2))
-    #expect(cost.multiplyAdds == 256 * 256 + 2 * 1024 * 512 + 13 * 256)
-    #expect(cost.bytes == 4 * cost.multiplyAdds)
+    let configuration = NetworkConfiguration(features: 256, hidden: 256, layers: 2)
+    let weights = 1_117_440  // 256 · 256 + 2 · 1024 · 512 + 13 · 256
+    #expect(UnitCost(step: configuration, .float, streams: 1) == UnitCost(multiplyAdds: weights, bytes: 4 * weights))
+    let int8 = UnitCost(step: configuration, .int8, streams: 64)
+    #expect(int8 == UnitCost(multiplyAdds: weights / 4, bytes: weights, sharedBy: 64))
   }
 }

@@ -45,7 +45,7 @@ import Testing
       (Data(), "not a safetensors file: 0 bytes"), (whole.prefix(5), "not a safetensors file: 5 bytes"),
       (whole.prefix(100), "not a safetensors file: header of"), (whole.prefix(whole.count - 4), "cut short"),
       (Data(repeating: 0xFF, count: 8) + whole.dropFirst(8), "header of 18446744073709551615 bytes"), (flipped, "SHA-256"),
-      (with(header: header.replacing("\"F32\"", with: "\"F64\"")), "dtype F64, expected F32 or F16"),
+      (with(header: header.replacing("\"F32\"", with: "\"F64\"")), "dtype F64, expected F32, F16 or I8"),
       (with(header: header.replacing("\"emotion.bias\"", with: "\"speech.bias\"")), "its header holds \"speech.bias\" twice"),
       (with(header: header.replacing("\"emotion.bias\"", with: "\"emotion\\u000abias\"")), "tensor emotion.bias is missing"),
       (with(header: header.replacing(#"\"bandCount\":64"#, with: #"\"bandCount\":65"#)), "its feature path gives 260"),

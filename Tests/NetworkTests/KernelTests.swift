@@ -7,12 +7,7 @@ import Testing
 
 /// The C kernels of every level that this processor has, against plain loops in double precision.
 @Suite struct KernelTests {
-  /// Of this processor, worst first.
-  static let levels: [String] = {
-    var names: [String] = []
-    while let name = ck_level_name_at(Int32(names.count)) { names.append(String(cString: name)) }
-    return names
-  }()
+  static let levels = Processor.levels
 
   private func kernels(_ level: String) throws -> ck_kernels { try #require(ck_kernels_named(level)).pointee }
 
@@ -33,7 +28,7 @@ import Testing
   @Test func theBestLevelIsInUseAndThereIsABaseline() {
     #expect(Self.levels.first == "baseline")
     let wanted = ProcessInfo.processInfo.environment["UNDERTONE_CPU"] ?? ""
-    #expect(String(cString: ck_level_name()) == (Self.levels.contains(wanted) ? wanted : Self.levels.last))
+    #expect(Processor.level == (Self.levels.contains(wanted) ? wanted : Self.levels.last))
     #expect(ck_kernels_named("abacus") == nil)
   }
 
@@ -142,6 +137,56 @@ import Testing
       #expect(abs(sigmoids[index] - (positive ? 1 : 0)) < 1e-7)
       #expect(abs(tanhs[index] - (positive ? 1 : -1)) < 1e-7)
     }
+  }
+
+  /// Absolute error at most 1e-6 where the powers of sound are.
+  @Test(arguments: levels) func logarithmIsWithin1e6(level: String) throws {
+    let grid = (-40 * 512...14 * 512).map { exp(Float($0) / 512 + 1e-4) }
+    var logarithms = grid
+    try kernels(level).log(&logarithms, grid.count)
+    var (relative, absolute) = (0.0, 0.0)
+    for (x, logarithm) in zip(grid, logarithms) {
+      let exact = log(Double(x))
+      let error = abs(Double(logarithm) - exact)
+      relative = max(relative, error / max(1, abs(exact)))
+      if x > 1e-12, x < 1e6 { absolute = max(absolute, error) }
+    }
+    #expect(relative <= 1.5e-7 && absolute <= 1e-6)
+  }
+
+  /// Bands of every length, with powers behind the last bin that are not zero.
+  @Test(arguments: levels) func logBandsAreTheFormula(level: String) throws {
+    var random = SplitMix64(seed: 12)
+    let power = random.noise(60).map { $0 * $0 }
+    let bands = (0..<37).map { (band: Int32) in ck_band(first: band % 20, eights: band % 4, offset: band % 5 * 8) }
+    let weights = random.noise(72).map { abs($0) }
+    var out = [Float](repeating: 77, count: 38)
+    try kernels(level).log_bands(bands, weights, power, 1e-10, 37, &out)
+    for (band, value) in zip(bands, out) {
+      var sum = 1e-10
+      for index in 0..<8 * Int(band.eights) { sum += Double(power[Int(band.first) + index]) * Double(weights[Int(band.offset) + index]) }
+      #expect(abs(Double(value) - log(sum)) < 3e-6)
+    }
+    #expect(out[37] == 77)
+  }
+
+  @Test(arguments: levels, [1, 15, 16, 17, 257]) func productAndPowerAreTheFormula(level: String, count: Int) throws {
+    var random = SplitMix64(seed: UInt64(count))
+    let (x, y, pairs) = (random.noise(count), random.noise(count), random.noise(2 * count))
+    var (products, powers) = ([Float](repeating: 77, count: count + 1), [Float](repeating: 77, count: count + 1))
+    try kernels(level).product(x, y, count, &products)
+    try kernels(level).power(pairs, count, &powers)
+    for index in 0..<count {
+      #expect(products[index] == x[index] * y[index])
+      let (real, imaginary) = (pairs[2 * index], pairs[2 * index + 1])
+      let power = real * real + imaginary * imaginary
+      #expect(abs(powers[index] - power) < 1e-6)
+    }
+    #expect(products[count] == 77 && powers[count] == 77)
+    var normalised = x
+    let sum = try kernels(level).normalise(&normalised, y, powers, count)
+    for index in 0..<count { #expect(abs(normalised[index] - (x[index] - y[index]) * powers[index]) < 1e-6) }
+    #expect(abs(sum - normalised.reduce(0, +)) < 1e-4)
   }
 
   /// Relative error of the one exponential that is not of a vector.

@@ -68,7 +68,7 @@ import Testing
   static let damaged: [(header: String, payload: Int, message: String)] = [
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 7, "damaged or cut short"),
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 9, "the tensors end at byte"),
-    (#"{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}"#, 4, "tensor a has dtype BF16, expected F32 or F16"),
+    (#"{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}"#, 4, "tensor a has dtype BF16, expected F32, F16 or I8"),
     (#"{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,8]}}"#, 8, "tensor a of shape [2] has offsets [0, 8]"),
     (#"{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}"#, 8, "impossible shape [-2]"),
     (#"{"a":{"dtype":"F32","shape":[-2,-1],"data_offsets":[0,8]}}"#, 8, "impossible shape [-2, -1]"),
@@ -162,5 +162,35 @@ import Testing
     let damaged = try folder.write("not a model", to: "a.txt")
     let parsing = #expect(throws: NetworkError.self) { _ = try TensorFile(path: damaged) }
     #expect(try #require(parsing).description.hasPrefix("\(damaged): not a safetensors file"))
+  }
+
+  /// Rows of int8 with a scale each: read, they are multiples of it; written again, the file is the same.
+  @Test func int8IsReadAsItsMultiples() throws {
+    var random = SplitMix64(seed: 5)
+    var tensor = Tensor(name: "w", shape: [3, 8], values: random.noise(24))
+    tensor.isInt8 = true
+    let file = TensorFile(metadata: [:], tensors: [Tensor(name: "b", shape: [2], values: [1, 2]), tensor])
+    let bytes = file.encoded()
+    let read = try bytes.withUnsafeBytes { try TensorFile(bytes: $0) }
+    #expect(read.tensors.map(\.name) == ["b", "w"] && read.tensors[1].isInt8)
+    for (row, values) in [(0, 0..<8), (1, 8..<16), (2, 16..<24)] {
+      let largest = tensor.values[values].reduce(0) { max($0, abs($1)) }
+      for index in values { #expect(abs(read.tensors[1].values[index] - tensor.values[index]) <= largest / 254 * 1.0001, "row \(row)") }
+    }
+    #expect(read.encoded() == bytes)
+  }
+
+  @Test func int8WithoutItsScaleIsRefused() throws {
+    for scale in [
+      "", #","w.scale":{"dtype":"F32","shape":[3],"data_offsets":[4,16]}"#, #","w.scale":{"dtype":"F16","shape":[2],"data_offsets":[4,8]}"#,
+    ] {
+      let header = #"{"w":{"dtype":"I8","shape":[2,2],"data_offsets":[0,4]}"# + scale + "}"
+      let length = scale.isEmpty ? 4 : scale.contains("F32") ? 16 : 8
+      let bytes =
+        withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) } + Array(header.utf8)
+        + [UInt8](repeating: 0, count: length)
+      let error = #expect(throws: NetworkError.self) { _ = try bytes.withUnsafeBytes { try TensorFile(bytes: $0) } }
+      #expect(try #require(error).description.contains("w.scale is not an F32 scale for each of its rows"))
+    }
   }
 }

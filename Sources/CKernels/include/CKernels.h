@@ -73,29 +73,23 @@ const char * ck_level_name_at(int index);
 /// Makes the calling thread treat denormal numbers as zero: on the hot threads a fading state must not slow the arithmetic.
 void ck_flush_denormals(void);
 
-/// One level's kernels by themselves, for tests.
-struct ck_kernels {
-  const char * name;
-  long group;
-  int offset;
-  void (*network)(const struct ck_network *, const struct ck_stream *, const float *const *features, long count);
-  /// y[s] [R] = bias + W x[s].
-  /// `count` ≤ 64, here and below; room[s]: with int8, words for the inputs, a half of the columns and 8 more.
-  void (*affine)(
-      const struct ck_matrix *, long rows, long columns, const float *const *x, int *const *room, float *const *y, long count);
-  /// x [n] ← GELU(γ·(x − mean)/√(variance + ε) + β).
-  void (*layer_norm_gelu)(float *x, const float *gain, const float *bias, float epsilon, long n);
-  /// h[s] [H] and cells[s] [H] from x[s] [2H]: c ← σ(f)·c + σ(i)·tanh(g), h ← σ(o)·tanh(c).
-  void (*lstm)(
-      const struct ck_matrix *, long hidden, const float *const *x, int *const *room, float *const *cells, float *const *h, long count);
-  /// In place, absolute error below 2e-7.
-  void (*sigmoid)(float *x, long n);
-  void (*tanh)(float *x, long n);
-  /// [n] to int8 with one scale, as words of `group` columns, filled up with zeros. Returns the scale: x ≈ scale · integer.
-  float (*quantise)(const float *x, long n, int *words);
+/// A band: `eights` times eight weights, filled up with zeros, from `offset` on, for the bins from `first` on.
+struct ck_band {
+  int first, eights, offset;
 };
-/// The kernels of the level with that name; NULL when this processor has it not.
-const struct ck_kernels * ck_kernels_named(const char * name);
+
+/// out [n] = x·y. Real-time: yes.
+void ck_product(const float *x, const float *y, long n, float *out);
+
+/// out [n] = |pairs|², pairs [n][2]. Real-time: yes.
+void ck_power(const float *pairs, long n, float *out);
+
+/// out [n] = ln(floor + Σ weights·power) of n bands; power must go on for seven numbers behind the last bin. The logarithm's absolute
+/// error is below 1e-6 from 1e-12 to 1e6. Real-time: yes.
+void ck_log_bands(const struct ck_band *bands, const float *weights, const float *power, float floor, long n, float *out);
+
+/// x [n] ← (x − mean)·scale; returns their sum. Real-time: yes.
+float ck_normalise(float *x, const float *mean, const float *scale, long n);
 
 /// What one block of samples holds, for the watch over the microphone.
 struct ck_signal_block {
@@ -130,3 +124,40 @@ long ck_signal_period(float *r, const float *correction);
 
 /// Σ x·y over n. Real-time: yes.
 float ck_signal_dot(const float *x, const float *y, long n);
+
+/// One level's kernels by themselves, for tests.
+struct ck_kernels {
+  const char * name;
+  long group;
+  int offset;
+  void (*network)(const struct ck_network *, const struct ck_stream *, const float *const *features, long count);
+  /// y[s] [R] = bias + W x[s].
+  /// `count` ≤ 64, here and below; room[s]: with int8, words for the inputs, a half of the columns and 8 more.
+  void (*affine)(
+      const struct ck_matrix *, long rows, long columns, const float *const *x, int *const *room, float *const *y, long count);
+  /// x [n] ← GELU(γ·(x − mean)/√(variance + ε) + β).
+  void (*layer_norm_gelu)(float *x, const float *gain, const float *bias, float epsilon, long n);
+  /// h[s] [H] and cells[s] [H] from x[s] [2H]: c ← σ(f)·c + σ(i)·tanh(g), h ← σ(o)·tanh(c).
+  void (*lstm)(
+      const struct ck_matrix *, long hidden, const float *const *x, int *const *room, float *const *cells, float *const *h, long count);
+  /// In place, absolute error below 2e-7.
+  void (*sigmoid)(float *x, long n);
+  void (*tanh)(float *x, long n);
+  /// [n] to int8 with one scale, as words of `group` columns, filled up with zeros. Returns the scale: x ≈ scale · integer.
+  float (*quantise)(const float *x, long n, int *words);
+  /// In place; x > 1e-37.
+  void (*log)(float *x, long n);
+  void (*product)(const float *x, const float *y, long n, float *out);
+  void (*power)(const float *pairs, long n, float *out);
+  void (*log_bands)(const struct ck_band *, const float *weights, const float *power, float floor, long n, float *out);
+  float (*normalise)(float *x, const float *mean, const float *scale, long n);
+  void (*signal_measure)(const float *x, long n, struct ck_signal_block *block);
+  void (*signal_average)(const float *x, long n, long factor, float *out);
+  float (*signal_halve)(const float *x, long n, float *out);
+  float (*signal_dot)(const float *x, const float *y, long n);
+  void (*signal_window)(const float *x, const float *window, long n, float *out);
+  void (*signal_correlate)(const float *x, long n, float *r);
+  long (*signal_period)(float *r, const float *correction);
+};
+/// The kernels of the level with that name; NULL when this processor has it not.
+const struct ck_kernels * ck_kernels_named(const char * name);

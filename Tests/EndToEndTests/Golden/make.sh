@@ -8,4 +8,4 @@ golden=Tests/EndToEndTests/Golden
 export COLUMNS=80
 "$program" --help > "$golden/help-undertone.txt"
 for command in listen score devices model check; do "$program" "$command" --help > "$golden/help-$command.txt"; done
-"$program" listen --input Config/demo.flac > "$golden/demo-events.jsonl"
+"$program" listen --precision float --input Config/demo.flac > "$golden/demo-events.jsonl"

@@ -1,5 +1,4 @@
-#include "CKernels.h"
-#include "Vector.h"
+// One level's kernels of the watch over the microphone. See Level.h.
 
 #define FULL_SCALE 8388608.0f  // 2²³: a Float holds any sample of up to 24 bits exactly
 
@@ -72,7 +71,7 @@ CK_INLINE int count_jumps(const float *x, long n, float range) {
   return count;
 }
 
-CK_CLONES void ck_signal_measure(const float *x, long n, struct ck_signal_block *block) {
+static void signal_measure(const float *x, long n, struct ck_signal_block *block) {
   measure_lanes(x, n, block);
   block->jumps = count_jumps(x, n, block->high - block->low);
   i16 atLow = {0}, atHigh = {0};
@@ -101,7 +100,7 @@ CK_CLONES void ck_signal_measure(const float *x, long n, struct ck_signal_block 
   block->values = values;
 }
 
-CK_CLONES void ck_signal_average(const float *restrict x, long n, long factor, float *restrict out) {
+static void signal_average(const float *restrict x, long n, long factor, float *restrict out) {
   float scale = 1.0f / (float)factor;
   if (factor == 3) {
     for (long i = 0; i < n / 3; i++) out[i] = (x[3 * i] + x[3 * i + 1] + x[3 * i + 2]) * scale;
@@ -114,7 +113,7 @@ CK_CLONES void ck_signal_average(const float *restrict x, long n, long factor, f
   }
 }
 
-CK_CLONES float ck_signal_halve(const float *restrict x, long n, float *restrict out) {
+static float signal_halve(const float *restrict x, long n, float *restrict out) {
   // Every sample's result, of which every second one counts: the other half costs less than sorting the samples first.
   v16 details = {0};
   long j = 0;
@@ -147,7 +146,7 @@ CK_CLONES float ck_signal_halve(const float *restrict x, long n, float *restrict
   half[0] + half[4] + (half[2] + half[6]) + (half[1] + half[5] + (half[3] + half[7])); \
 })
 
-CK_CLONES float ck_signal_dot(const float *x, const float *y, long n) {
+static float signal_dot(const float *x, const float *y, long n) {
   v16 total = {0};
   long j = 0;
   for (; j + 16 <= n; j += 16) total += LOAD(x + j) * LOAD(y + j);
@@ -156,14 +155,14 @@ CK_CLONES float ck_signal_dot(const float *x, const float *y, long n) {
   return sum;
 }
 
-CK_CLONES void ck_signal_window(const float *restrict x, const float *restrict window, long n, float *restrict out) {
+static void signal_window(const float *restrict x, const float *restrict window, long n, float *restrict out) {
   v16 total = {0};
   for (long j = 0; j < n; j += 16) total += LOAD(x + j);
   float mean = TOTAL(total) / (float)n;
   for (long j = 0; j < n; j += 16) *(v16 *)(out + j) = (LOAD(x + j) - mean) * LOAD(window + j);
 }
 
-CK_CLONES void ck_signal_correlate(const float *restrict x, long n, float *restrict r) {
+static void signal_correlate(const float *restrict x, long n, float *restrict r) {
   // Sixteen lags side by side: no sum across lanes.
   v16 sum[CK_SIGNAL_LAGS / 16] = {0};
   for (long i = 0; i < n; i++)
@@ -171,7 +170,7 @@ CK_CLONES void ck_signal_correlate(const float *restrict x, long n, float *restr
   for (int k = 0; k < CK_SIGNAL_LAGS / 16; k++) *(v16 *)(r + 16 * k) = sum[k];
 }
 
-CK_CLONES long ck_signal_period(float *restrict r, const float *restrict correction) {
+static long signal_period(float *restrict r, const float *restrict correction) {
   v16 scale = (v16){0} + 1.0f / r[0], heights = {0};
   for (int k = 0; k < CK_SIGNAL_LAGS; k += 16) *(v16 *)(r + k) = LOAD(r + k) * scale * LOAD(correction + k);
   r[100] = r[99];  // no peak at the last one
