@@ -44,9 +44,10 @@ extension SignalReport {
       "What a fault does to the answers: UAR of \(answers.clean.clips) clips, percent",
       ["fault", "state", "withheld", "of clips, %", "UAR", "lost, points"], [clean] + rows,
       notes: [
-        "Each speaker's clips in a row, with background between them, through a microphone with the fault; the answer is taken at each clip's",
-        "end among the emotions that its corpus has. Withheld: whether that state withholds estimates; of clips: how often it, or another one,",
-        "did at a clip's end. Brackets: 95 % over speakers, the same ones with and without the fault. Digital silence shows what chance brings.",
+        "Each speaker's clips in a row, with background between them, through a microphone with the fault; the answer is taken at each",
+        "clip's end among the emotions that its corpus has. Withheld: whether that state withholds estimates; of clips: how often it, or",
+        "another one, did at a clip's end. Brackets: 95 % over speakers, the same ones with and without the fault. Dead microphones show",
+        "what is left without any sound.",
       ])
   }
 }
