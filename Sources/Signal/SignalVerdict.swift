@@ -20,8 +20,9 @@ public enum SignalState: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   case deadChannel
   case dcOffset
 
-  /// Whether what is heard is worthless with it. A constant offset is below what the features hear, and of several mixed channels the
-  /// others are heard: these two only want to be told.
+  /// Whether what is heard is not to be trusted with it. A constant offset costs 2 to 5 points of UAR (it leaks into the lowest band), and
+  /// of several mixed channels the others are heard: these two only want to be told. `undertone-lab evaluate --protocol signal` says what
+  /// each costs.
   @_noLocks public func isBad() -> Bool {
     switch self {
     case .ok, .deadChannel, .dcOffset: false

@@ -2,8 +2,9 @@ internal import Signal
 
 /// What a model makes of speech through a microphone that is not well, and what the watch over it would withhold.
 struct FaultAnswers: Sendable {
-  /// Of one fault, or of none.
   struct Heard: Sendable {
+    /// nil: nothing is wrong.
+    var fault: SignalFault?
     /// Speakers in one order.
     var recalls: [Recalls] = []
     var clips = 0
@@ -12,7 +13,6 @@ struct FaultAnswers: Sendable {
   }
 
   var clean = Heard()
-  /// `[SignalFault.all]`
   var faults: [Heard] = []
 
   /// How much lower the UAR is than without the fault, over the same speakers.
@@ -34,8 +34,9 @@ extension SignalReport {
         .share(Bootstrap().measure(heard.recalls) { $0.sum().unweightedRecall }),
       ]
     }
-    let rows = zip(SignalFault.all, answers.faults).map { fault, heard -> [ResultTable.Cell] in
-      [.text(fault.name), .text(fault.expected.spelling), .text(fault.expected.isBad() ? "yes" : "no")] + cells(heard)
+    let rows = answers.faults.compactMap { heard -> [ResultTable.Cell]? in
+      guard let fault = heard.fault else { return nil }
+      return [.text(fault.name), .text(fault.expected.spelling), .text(fault.expected.isBad() ? "yes" : "no")] + cells(heard)
         + [.share(answers.lost(to: heard))]
     }
     let clean: [ResultTable.Cell] = [.text("nothing"), .text(""), .text("")] + cells(answers.clean) + [.text("")]
@@ -43,9 +44,10 @@ extension SignalReport {
       "What a fault does to the answers: UAR of \(answers.clean.clips) clips, percent",
       ["fault", "state", "withheld", "of clips, %", "UAR", "lost, points"], [clean] + rows,
       notes: [
-        "Each speaker's clips in a row, with background between them, through a microphone with the fault; the answer is taken at each clip's",
-        "end among the emotions that its corpus has. Withheld: whether that state withholds estimates; of clips: how often it, or another one,",
-        "did at a clip's end. Brackets: 95 % over speakers, the same ones with and without the fault. Digital silence shows what chance brings.",
+        "Each speaker's clips in a row, with background between them, through a microphone with the fault; the answer is taken at each",
+        "clip's end among the emotions that its corpus has. Withheld: whether that state withholds estimates; of clips: how often it, or",
+        "another one, did at a clip's end. Brackets: 95 % over speakers, the same ones with and without the fault. Dead microphones show",
+        "what is left without any sound.",
       ])
   }
 }

@@ -48,10 +48,10 @@ extension SignalReport {
       ["", "hours held", "chosen", "false", "found", "product's", "false there", "found there"],
       rows + [total + sum(\.chosen) + sum(\.sweep.own)],
       notes: [
-        "Every second speaker by name, and every second recording, is of half A, the others of B; a mixture of both is in neither. Chosen: of the",
-        "positions of the tables below with the fewest false signals in its half the one that finds most faults there; of equal ones the",
-        "product's or the nearest to it. Each state is swept by itself, the others at the product's. The product's own were chosen on all",
-        "speakers as recorded; the weights behind wrong-rate were fitted to half of the speakers, which one is not on record.",
+        "Every second speaker by name, and every second recording, is of half A, the others of B; a mixture of both is in neither.",
+        "Chosen: of the positions of the tables below with the fewest false signals in its half the one that finds most faults there; of",
+        "equal ones the product's or the nearest to it. Each state is swept by itself, the others at the product's. The product's own were",
+        "chosen on all speakers as recorded; the weights behind wrong-rate were fitted to half of the speakers, which is not on record.",
       ])
   }
 

@@ -39,9 +39,9 @@ package struct SignalReport: TestReport {
     return ResultTable(
       "Signals told of sound that is well", ["", "hours"] + Self.states.map(\.spelling) + ["a day", "at most"], rows,
       notes: [
-        "At most: what the true rate lies below with 95 %, were the hours independent (Poisson; without a signal, three in the time heard).",
-        "They are not: the same speech stands in all clothes and noises, and a noise recording of 10 to 62 s comes again and again. Two rows",
-        "bound what chance alone does: \"as it is\" counts every sound once, \"in real noise\" every mixture.",
+        "At most: what the true rate lies below with 95 %, were the hours independent (Poisson; without a signal, three in that time).",
+        "They are not: the same speech stands in all clothes and noises, and a recording of some seconds comes again and again. So the bound",
+        "lies between two rows: \"as it is\" counts every sound once, \"in real noise\" every mixture.",
         "The watch takes "
           + findings.nanosecondsPerSample.map { ResultTable.Cell.number($0, decimals: 2).text }.joined(separator: " and ")
           + " ns a sample at 16 and 48 kHz.",

@@ -6,13 +6,13 @@ extension StreamTrial {
   /// Hears each speaker's clips through each faulty microphone, and without a fault.
   ///
   ///     background │ clip │ background │ clip …   of one speaker ─▶ fault ─▶ ear, watch: an answer at the end of each clip
-  func faults(_ model: Model, threads: Int) throws -> FaultAnswers {
+  func faults(_ model: Model, _ faults: [SignalFault] = SignalFault.all, threads: Int) throws -> FaultAnswers {
     let speakers = Dictionary(grouping: clips.indices) { clips[$0].speaker }.sorted { $0.key < $1.key }.map(\.value)
-    let faults: [SignalFault?] = [nil] + SignalFault.all
+    let faults: [SignalFault?] = [nil] + faults
     let meter = WorkMeter("faults", total: faults.count, watcher)
     let heard = try Jobs.map(faults.count, threads: threads, meter: meter) { place in
       var ear = try ProductEar(model)
-      var heard = FaultAnswers.Heard()
+      var heard = FaultAnswers.Heard(fault: faults[place])
       for (number, indices) in speakers.enumerated() {
         var random = RandomSource(seed: seed, stream: UInt64(number))
         let sound = row(indices.shuffled(using: &random), &random)
