@@ -458,6 +458,12 @@ def main():
     if a.rounds < 1:
         raise SystemExit("--rounds: at least 1")
     sys.path.insert(0, str(here))
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    busy = ""
+    if load > 0.5 * cores:
+        busy = (f" Others used the machine (load {load:.1f} on {cores} cores): the caches were shared, and the training's row, which is timed by the "
+                "wall and where PyTorch's two threads wait for each other, means little.")
+        print("peers:" + busy, file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         peers = Peers(a, folder)
         told = peers.check()
@@ -466,7 +472,7 @@ def main():
     import importlib.metadata, platform
     versions = ", ".join(f"{n} {importlib.metadata.version(n)}" for n in ("kaldi-native-fbank", "torchaudio", "torch", "librosa", "onnxruntime", "opensmile"))
     cpu = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine())
-    text = table(measured) + f"\n\n{told}.\n{a.rounds} rounds in turn of {a.seconds:g} s each, {pathlib.Path(a.input).name}, one thread ({cpu}; load {os.getloadavg()[0]:.1f}); {versions}."
+    text = table(measured) + f"\n\n{told}.\n{a.rounds} rounds in turn of {a.seconds:g} s each, {pathlib.Path(a.input).name}, one thread ({cpu}; load {load:.1f} at the start); {versions}.{busy}"
     print(text)
     if a.markdown:
         pathlib.Path(a.markdown).write_text(text + "\n")
