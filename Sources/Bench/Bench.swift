@@ -6,17 +6,15 @@ package struct Bench {
   /// How long each case is measured; it warms up for a tenth of that.
   package let seconds: Double
   private let material: BenchMaterial
-  private let heap = HeapCounter()
+  private let heap: HeapCounter?
   private let energy = EnergyMeter()
   private static let leastRuns = 3
 
-  package init(_ material: BenchMaterial, seconds: Double) {
+  package init(_ material: BenchMaterial, seconds: Double, heap: HeapCounter? = HeapCounter()) {
     self.material = material
+    self.heap = heap
     self.seconds = seconds
   }
-
-  package var countsHeapCalls: Bool { heap != nil }
-  package var metersEnergy: Bool { energy != nil }
 
   /// - Throws: what the case's work does.
   package func measure(_ entry: BenchCase) throws -> BenchResult {

@@ -3,11 +3,11 @@
     Tests/Benchmarks/peers.sh [--rounds 5] [--seconds 1] [--work NAME …] [--markdown FILE]
 
 Each round measures every contender of a row once, in an order that moves on with the rounds; a figure is the median of its calls in a
-second: by the clock on the wall, or for what takes a millisecond or more, and so may be interrupted, by the processor's time (the training,
+second: by the clock on the wall, or for what takes 0.2 ms or more, and so may be interrupted, by the processor's time (the training,
 on two cores, by the wall's again). Printed are median, least and most over the rounds, and the ratio to Undertone, taken round by round.
-Undertone's figures are `undertone-lab bench --json -`, a process a round; the others' are calls from Python with what Python costs left out
-as far as it can be: kaldi's list is handed over once with hardly a frame to make, and that time taken off; ONNX Runtime's tensors are bound, and what a call of
-an empty graph costs stands beside it; OpenBLAS is called from a few lines of C.
+Undertone's figures are `undertone-lab bench --json -`, a process a round; the others' are calls from Python with what Python costs left
+out as far as it can be: kaldi's list is handed over once with hardly a frame to make, and that time taken off; ONNX Runtime's tensors are
+bound, and what a call of an empty graph costs stands beside it; OpenBLAS is called from a few lines of C.
 
 Before anything is timed, PyTorch's features and both other networks' outputs over the whole recording are held against ours.
 """
@@ -31,14 +31,16 @@ def tensors(path):
 
 
 def timed(call, seconds):
-    """Microseconds of a call: the median of as many as go into `seconds`, three at least, after one to warm up.
+    """Microseconds of a call: the median of as many as go into `seconds`, three at least, after three to warm up.
 
-    A call that is shorter than a time slice is timed by the clock on the wall, and the median knows nothing of the few that were
-    interrupted; one that takes a millisecond or more by the processor's time of this process, so that who else runs does not count.
+    A call of up to 0.2 ms is timed by the clock on the wall, and the median knows nothing of the few that were
+    interrupted; a longer one by the processor's time of this process, so that who else runs does not count.
     """
-    start = time.process_time()
-    call()
-    clock = time.process_time if time.process_time() - start >= 1e-3 else time.perf_counter
+    for _ in range(3):  # to warm up; the last one chooses the clock
+        start = time.process_time()
+        call()
+        last = time.process_time() - start
+    clock = time.process_time if last >= 2e-4 else time.perf_counter
     times, end = [], time.perf_counter() + seconds
     while len(times) < 3 or time.perf_counter() < end:
         start = clock()
@@ -456,6 +458,12 @@ def main():
     if a.rounds < 1:
         raise SystemExit("--rounds: at least 1")
     sys.path.insert(0, str(here))
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    busy = ""
+    if load > 0.5 * cores:
+        busy = (f" Others used the machine (load {load:.1f} on {cores} cores): the caches were shared, and the training's row, which is timed by the "
+                "wall and where PyTorch's two threads wait for each other, means little.")
+        print("peers:" + busy, file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         peers = Peers(a, folder)
         told = peers.check()
@@ -464,7 +472,7 @@ def main():
     import importlib.metadata, platform
     versions = ", ".join(f"{n} {importlib.metadata.version(n)}" for n in ("kaldi-native-fbank", "torchaudio", "torch", "librosa", "onnxruntime", "opensmile"))
     cpu = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine())
-    text = table(measured) + f"\n\n{told}.\n{a.rounds} rounds in turn of {a.seconds:g} s each, {pathlib.Path(a.input).name}, one thread ({cpu}; load {os.getloadavg()[0]:.1f}); {versions}."
+    text = table(measured) + f"\n\n{told}.\n{a.rounds} rounds in turn of {a.seconds:g} s each, {pathlib.Path(a.input).name}, one thread ({cpu}; load {load:.1f} at the start); {versions}.{busy}"
     print(text)
     if a.markdown:
         pathlib.Path(a.markdown).write_text(text + "\n")
