@@ -123,10 +123,10 @@ public struct ScoreDesk: ~Copyable {
     for index in 0..<capacity {
       guard let (job, channel) = busy[index] else { continue }
       do {
-        if try lanes[index].pull() {
-          lanes[index].analysis.join(&batch, as: index)
+        if try (lanes + index).pointee.pull() {
+          (lanes + index).pointee.analysis.join(&batch, as: index)
         } else {
-          finish(job, channel, scorer.line(lanes[index].score()), done)
+          finish(job, channel, scorer.line((lanes + index).pointee.score()), done)
           close(index)
         }
       } catch {
@@ -135,9 +135,9 @@ public struct ScoreDesk: ~Copyable {
       }
     }
     guard batch.count > 0 else { return }
-    batch.run(lanes[batch.stream(0)].analysis.network)
+    batch.run((lanes + batch.stream(0)).pointee.analysis.network)
     for step in 0..<batch.count {
-      lanes[batch.stream(step)].take(batch.output(step), nanoseconds: batch.nanosecondsEach)
+      (lanes + batch.stream(step)).pointee.take(batch.output(step), nanoseconds: batch.nanosecondsEach)
     }
     batch.clear()
   }
