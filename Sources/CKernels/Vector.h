@@ -46,7 +46,7 @@ CK_INLINE v16 exp16(v16 x) {
   return p * (v16)bits;
 }
 
-/// ln x for normal x > 0: x = m·2ᵉ with √½ ≤ m < √2, ln m by the polynomial of Cephes' logf (Moshier, 1989); absolute error below 1e-6
+/// ln x for normal x > 0, NaN for infinity and NaN: x = m·2ᵉ with √½ ≤ m < √2, ln m by the polynomial of Cephes' logf (Moshier, 1989); absolute error below 1e-6
 /// from 1e-12 to 1e6, and 1e-7 relative to the result beside that.
 CK_INLINE v16 log16(v16 x) {
   i16 bits = (i16)x;
@@ -65,7 +65,8 @@ CK_INLINE v16 log16(v16 x) {
   p = p * m + 3.3333331174e-1f;
   v16 square = m * m;
   v16 tail = p * m * square - 0.5f * square - e * 2.12194440e-4f;
-  return m + tail + e * 0.693359375f;
+  // What is not finite is not made so by its bits.
+  return m + tail + e * 0.693359375f + (x - x);
 }
 
 CK_INLINE v16 sigmoid16(v16 x) { return 1.0f / (1.0f + exp16(-x)); }

@@ -7,7 +7,7 @@ public final class SpectrumWorkspace {
     let spectrum: PowerSpectrum
     let bank: MelBank
     // SAFETY: owned by this value alone, freed with it.
-    /// [binCount]
+    /// [binCount + MelBank.overhang]
     let power: UnsafeMutablePointer<Float>
 
     /// - Throws: `SpectrumError` when a number of the configuration cannot be.
@@ -15,8 +15,8 @@ public final class SpectrumWorkspace {
       try configuration.validate()
       spectrum = try PowerSpectrum(windowLength: configuration.windowLength, fftLength: configuration.fftLength)
       bank = MelBank(configuration)
-      power = .allocate(capacity: configuration.binCount)
-      power.initialize(repeating: 0, count: configuration.binCount)
+      power = .allocate(capacity: configuration.binCount + MelBank.overhang)
+      power.initialize(repeating: 0, count: configuration.binCount + MelBank.overhang)
     }
 
     deinit {

@@ -101,7 +101,7 @@ import Testing
     ("uncertain_below: -0.1", #"uncertain_below is "-0.1"; allowed: a probability from 0 to 1"#),
     ("enter_confidence: 2", #"enter_confidence is "2""#), ("leave_confidence: x", #"leave_confidence is "x""#),
     ("hold: -1", #"hold is "-1"; allowed: a number from 0.0 to 60.0 s"#),
-    ("evry: 1", "unknown key evry; known: device, channel, model, purpose, gender, every,"),
+    ("evry: 1", "unknown key evry; known: device, channel, model, precision, purpose, gender, every,"),
     ("alerts: none", #"alerts is "none"; allowed: a list of rules with name, emotion"#),
     ("alerts: [angry]", #"an alert is "angry"; allowed: a list of rules"#),
     ("alerts: [{name: a, emotion: rage, above: 0.5, for: 1}]", #"alerts: emotion is "rage"; allowed: neutral, calm, happy"#),

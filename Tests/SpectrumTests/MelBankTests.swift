@@ -17,7 +17,7 @@ import Testing
 
   @Test func sparseRowsAreTheDenseMatrix() throws {
     var random = SplitMix64(seed: 11)
-    let power = random.noise(257).map { $0 * $0 }
+    let power = random.noise(257 + MelBank.overhang).map { $0 * $0 }
     let bank = MelBank(configuration)
     var bands = [Float](repeating: .nan, count: 64)
     power.withUnsafeBufferPointer { power in
@@ -31,13 +31,13 @@ import Testing
 
   @Test func eachBinOfASpectrumIsItsOwnBand() {
     var random = SplitMix64(seed: 12)
-    let power = random.noise(257).map { $0 * $0 }
+    let power = random.noise(257 + MelBank.overhang).map { $0 * $0 }
     let bank = MelBank(FeatureConfiguration(.spectrum))
     var bands = [Float](repeating: .nan, count: 257)
     power.withUnsafeBufferPointer { power in
       bands.withUnsafeMutableBufferPointer { bank.process(power.baseAddress!, floor: 1e-9, into: $0.baseAddress!) }
     }
-    #expect(bands == power.map { logf(1e-9 + $0) })
+    for (band, power) in zip(bands, power) { #expect(abs(band - logf(1e-9 + power)) < 2e-6) }
   }
 
   @Test func everyBandHearsSomething() {
@@ -51,7 +51,7 @@ import Testing
     var narrow = FeatureConfiguration()
     narrow.bandCount = 256
     let bank = MelBank(narrow)
-    let power = [Float](repeating: 1, count: 257)
+    let power = [Float](repeating: 1, count: 257 + MelBank.overhang)
     var bands = [Float](repeating: .nan, count: 256)
     power.withUnsafeBufferPointer { power in
       bands.withUnsafeMutableBufferPointer { bank.process(power.baseAddress!, floor: 1e-9, into: $0.baseAddress!) }
