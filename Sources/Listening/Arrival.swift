@@ -29,6 +29,7 @@ struct Arrival: ~Copyable {
   private var sources: [(any Source)?]
   /// Which microphones are missing, and told as lost.
   private(set) var areLost: [Bool]
+  /// By the inputs' places.
   private(set) var openings: [InputOpening] = []
   private var nextHealth: Int64
   private var nextLife: Int64 = 0
@@ -90,16 +91,14 @@ struct Arrival: ~Copyable {
   }
 
   private mutating func lookAtOpenings(_ plans: [Listener.Plan]) throws {
-    for opening in openings {
-      for place in opening.places where sources[place] == nil {
-        if let result = opening.takeResult(place) {
-          do { sources[place] = try result.get() } catch {
-            cancel()
-            throw error
-          }
-        } else if plans[place].waits, !areLost[place], let trouble = opening.trouble(place) {
-          tellWaiting(place, plans[place].name, trouble)
+    for (place, opening) in openings.enumerated() where sources[place] == nil {
+      if let result = opening.result {
+        do { sources[place] = try result.get() } catch {
+          cancel()
+          throw error
         }
+      } else if plans[place].waits, !areLost[place], let trouble = opening.trouble {
+        tellWaiting(place, plans[place].name, trouble)
       }
     }
   }

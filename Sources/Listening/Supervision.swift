@@ -15,7 +15,7 @@ struct Supervision {
   }
 
   private(set) var inputs: Inputs
-  /// At work on microphones that are waited for.
+  /// By the inputs' places; some may be at work on microphones that are waited for.
   private let openings: [InputOpening]
   private var absent: Set<Int>
   private let links: AnalysisLoop.Links
@@ -96,8 +96,7 @@ struct Supervision {
   /// A microphone that was waited for has opened: its stream joins the others.
   private mutating func seatArrivals() throws {
     for place in absent {
-      // A result is given once: not to a lazy sequence, which asks twice.
-      guard let source = try openings.first(where: { $0.places.contains(place) })?.takeResult(place)?.get() else { continue }
+      guard let source = try openings[place].result?.get() else { continue }
       try inputs.open(place, source, settings, isFirst: false) { writing.writer.describe(book.description) }
       absent.remove(place)
       links.capture.ring()
@@ -149,8 +148,7 @@ struct Supervision {
 
   /// When the thread that captures an input, or waits for it, was last at work.
   private func pulse(_ place: Int) -> Int64 {
-    if absent.contains(place) { return openings.first { $0.places.contains(place) }?.pulse.lastNanoseconds ?? 0 }
-    return inputs.pulses[place]?.lastNanoseconds ?? 0
+    absent.contains(place) ? openings[place].pulse.lastNanoseconds : inputs.pulses[place]?.lastNanoseconds ?? 0
   }
 
   /// Thresholds and rules anew; a file that is broken changes nothing.

@@ -31,9 +31,7 @@ public struct Mark: BitwiseCopyable, Sendable, Equatable {
     case silence
   }
 
-  public var kind: Kind
-  /// Meaningful for a gap only.
-  public var cause: Cause
+  // In this order a mark takes 32 bytes.
   /// The stream position at which the mark stands.
   public var position: UInt64
   /// Of a gap: it covers `position ..< position + lost`, and the next sample in the ring is at `position + lost`.
@@ -43,6 +41,9 @@ public struct Mark: BitwiseCopyable, Sendable, Equatable {
   /// Of device marks: −errno of the call that failed; of an end: −errno when the input failed before its own end; of channels: bits 0–7
   /// those that are silent, 8–15 those that carry sound, 16–23 the chosen one, 0 for the mix.
   public var code: Int32
+  public var kind: Kind
+  /// Meaningful for a gap only.
+  public var cause: Cause
   /// Meaningful for `deviceLost` only.
   public var call: Call
 
