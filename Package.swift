@@ -112,7 +112,7 @@ let package = Package(
     .testTarget(name: "BenchTests", dependencies: ["Bench", "Model", "HeapProbe", "TestSupport"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"]),
     .testTarget(name: "HTMLReportTests", dependencies: ["HTMLReport", "Evaluation", "Corpus", "Pictures"]),
-    .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Network", "YAML"], exclude: ["Golden"]),
+    .testTarget(name: "LabTests", dependencies: ["undertone-lab", "Corpus", "Model", "Network", "YAML"], exclude: ["Golden"]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["undertone", "FaultMicrophone", "Capture", "Network", "Spectrum", "CSndFile", "ProcessProbe", "TestSupport"],

@@ -6,9 +6,9 @@
 // On pages of its own, so that they can be let go when the weights have been packed.
 static const _Alignas(4096) unsigned char bytes[] = {
 #ifdef UNDERTONE_OPEN_MODEL
-#embed "../../Config/models/undertone-cremad.safetensors"
+#embed "../../Config/models/undertone-cremad-int8.safetensors"
 #else
-#embed "../../Config/models/undertone.safetensors"
+#embed "../../Config/models/undertone-int8.safetensors"
 #endif
 };
 

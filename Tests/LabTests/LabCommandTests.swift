@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Network
 import Testing
 
@@ -37,13 +38,35 @@ import Testing
     "--set", "training.hidden=16", "--set", "training.lanes=4", "--set", "training.steps=25", "--set", "training.streams.madeSounds=[]",
   ]
 
-  @Test(arguments: ["lab", "corpus", "train", "finetune", "evaluate", "plot", "report", "bench"])
+  @Test(arguments: ["lab", "corpus", "train", "finetune", "evaluate", "plot", "report", "export", "bench"])
   func helpIsAsCommitted(_ command: String) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let outcome = try LabProgram.run(command == "lab" ? ["--help"] : [command, "--help"])
     let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/help-\(command).txt")
     #expect(outcome.code == 0)
     #expect(outcome.output == (try String(contentsOf: golden, encoding: .utf8)))
+  }
+
+  /// The files inside the programs are what `export` makes of the whole ones, and they mean the same to `--precision int8`.
+  @Test(arguments: ["undertone", "undertone-cremad"]) func theShippedInt8FilesAreExports(name: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let models = #filePath.replacing("Tests/LabTests/LabCommandTests.swift", with: "Config/models/")
+    let outcome = try LabProgram.run(["export", "\(models)\(name).safetensors", "\(folder)/int8.safetensors"])
+    #expect(outcome.code == 0, "\(outcome.error)")
+    let exported = try Data(contentsOf: URL(filePath: "\(folder)/int8.safetensors"))
+    #expect(exported == (try Data(contentsOf: URL(filePath: "\(models)\(name)-int8.safetensors"))))
+    #expect(exported.count < 1_200_000)
+    let whole = try Model(path: "\(models)\(name).safetensors", precision: .int8)
+    let small = try Model(path: "\(folder)/int8.safetensors", precision: .int8)
+    var own = State(whole.weights.configuration)
+    var other = State(whole.weights.configuration)
+    var random = RandomSource(seed: 2)
+    for _ in 0..<50 {
+      let features = (0..<256).map { _ in random.normal() }
+      let (one, two) = (whole.weights.step(features.span, state: &own), small.weights.step(features.span, state: &other))
+      // Scales are kept to the last bit but one.
+      for index in 0..<8 { #expect(abs(one.emotion[index] - two.emotion[index]) < 0.05) }
+    }
   }
 
   @Test func trainsAndEvaluates() throws {
