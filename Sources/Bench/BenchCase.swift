@@ -35,12 +35,12 @@ extension BenchCase {
     BenchCase("batch-64", unit: "step", "the network's steps of 64 streams at once") { try StepWork($0, streams: 64) },
     BenchCase("batch-64-int8", unit: "step", "the same with int8 weights") { try StepWork($0, precision: .int8, streams: 64) },
     BenchCase("signal", unit: "block", "the watch over the microphone, blocks of 0.1 s") { SignalWork($0) },
-    BenchCase("pipeline", unit: "step", "one stream: samples → events") { try StreamsWork($0, streams: 1) },
+    BenchCase("pipeline", unit: "step", "one stream: samples → events, with int8 weights") { try StreamsWork($0, streams: 1) },
     BenchCase("score", unit: "file", "a recording: decode → estimates → its line") { ScoreWork($0) },
   ]
 
   private static let streams = [1, 10, 100, 1000].map { count in
-    BenchCase("streams-\(count)", unit: "step", "\(count) independent streams in turn on one thread") {
+    BenchCase("streams-\(count)", unit: "step", "\(count) streams on one thread, stepped together") {
       try StreamsWork($0, streams: count)
     }
   }
@@ -50,10 +50,13 @@ extension BenchCase {
   ]
 
   private static let widths = [64, 128, 192, 256, 384, 512].map { (width: Int) in
-    BenchCase("width-\(width)", unit: "step", "the step of a network \(width) wide, random weights", isDefault: false) {
-      try StepWork($0, hidden: width)
+    [Precision.float, .int8].map { (precision: Precision) in
+      let name = "width-\(width)" + (precision == .int8 ? "-int8" : "")
+      return BenchCase(name, unit: "step", "the step of a network \(width) wide, random weights, \(precision.rawValue)", isDefault: false) {
+        try StepWork($0, precision: precision, hidden: width)
+      }
     }
-  }
+  }.flatMap { $0 }
 
   /// The cases of these names, in the table's order; `streams` stands for `streams-1`, `streams-10` …; no name: the default ones.
   /// - Throws: `BenchError` when a name is no case's.

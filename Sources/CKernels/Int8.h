@@ -91,16 +91,11 @@ CK_INLINE i16 dot16(i16 sums, const signed char *w, int32_t word) {
 }
 #endif
 
-/// One word of `GROUP` inputs, each −127…127.
-CK_INLINE int32_t word_of(const int32_t *inputs) {
 #if GROUP == 4
-  uint32_t word = 0;
-  for (int k = 0; k < 4; k++) word |= (uint32_t)((inputs[k] + OFFSET) & 255) << (8 * k);
-  return (int32_t)word;
+typedef unsigned char narrow __attribute__((vector_size(16)));
 #else
-  return (int32_t)(((uint32_t)inputs[0] & 65535) | (uint32_t)inputs[1] << 16);
+typedef int16_t narrow __attribute__((vector_size(32)));
 #endif
-}
 
 static float quantise(const float *x, long n, int *words) {
   v16 most = {0}, zero = {0};
@@ -122,15 +117,17 @@ static float quantise(const float *x, long n, int *words) {
   const float magic = 12582912.0f;  // 1.5·2²³: its sum's low bits are the nearest whole number
   for (j = 0; j < n; j += 16) {
     v16 part = {0};
-    memcpy(&part, x + j, sizeof(float) * (unsigned long)(n - j < 16 ? n - j : 16));
+    const long count = n - j < 16 ? n - j : 16;
+    memcpy(&part, x + j, sizeof(float) * (unsigned long)count);
     i16 whole;
     {
 #pragma clang fp contract(off)  // the same integers at every level
       v16 scaled = part * inverse;
       whole = ((i16)(scaled + magic) << 9) >> 9;
     }
-    const long count = (n - j < 16 ? n - j : 16);
-    for (long k = 0; k < 16 && k < count; k += GROUP) words[(j + k) / GROUP] = word_of((const int32_t *)&whole + k);
+    // What fills the last word up meets weights of zero.
+    const narrow inputs = __builtin_convertvector(whole + OFFSET, narrow);
+    memcpy(words + j / GROUP, &inputs, count == 16 ? sizeof inputs : sizeof(int) * (unsigned long)((count + GROUP - 1) / GROUP));
   }
   return scale;
 }

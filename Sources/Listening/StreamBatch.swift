@@ -5,7 +5,7 @@ internal import Network
 ///     prepareStep() of each ─▶ add ─▶ run: features [streams] and states [streams] → outputs [streams] ─▶ finishStep() of each
 ///
 /// - Real-time: yes, after `init`.
-struct StreamBatch: ~Copyable {
+package struct StreamBatch: ~Copyable {
   /// Most steps in one batch: 64 streams' features and states are 800 KB, and fit a server core's cache beside a block of weights.
   static let most = 64
 
@@ -19,7 +19,7 @@ struct StreamBatch: ~Copyable {
   /// What each step's share of the last `run` was.
   private(set) var nanosecondsEach: Int64 = 0
 
-  init() {
+  package init() {
     states = .allocate(capacity: Self.most)
     outputs = .allocate(capacity: Self.most)
     streams = .allocate(capacity: Self.most)
@@ -60,4 +60,33 @@ struct StreamBatch: ~Copyable {
 
   /// Empty again.
   @_noLocks mutating func clear() { count = 0 }
+}
+
+extension StreamBatch {
+  /// A step of each stream that has one, up to 64 together.
+  /// - Parameter event: called for every event, stream by stream.
+  /// - Returns: how many steps were made.
+  package mutating func step(_ streams: UnsafeMutablePointer<StreamAnalysis>, count: Int, event: () -> Void) -> Int {
+    var made = 0
+    for index in 0..<count {
+      let preparation = (streams + index).pointee.prepareStep()
+      if preparation != .missing { made += 1 }
+      if preparation == .ready { (streams + index).pointee.join(&self, as: index) }
+      while (streams + index).pointee.nextEvent() != nil { event() }
+      if isFull() { finish(streams, event) }
+    }
+    finish(streams, event)
+    return made
+  }
+
+  private mutating func finish(_ streams: UnsafeMutablePointer<StreamAnalysis>, _ event: () -> Void) {
+    guard count > 0 else { return }
+    run(streams[stream(0)].network)
+    for index in 0..<count {
+      let own = streams + stream(index)
+      own.pointee.finishStep(output(index), nanoseconds: nanosecondsEach)
+      while own.pointee.nextEvent() != nil { event() }
+    }
+    clear()
+  }
 }

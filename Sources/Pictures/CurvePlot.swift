@@ -110,9 +110,10 @@ extension CurvePlot {
     let (low, high) = (all.min() ?? 0, all.max() ?? 1)
     let pad = high > low ? (high - low) * 0.06 : max(abs(high) * 0.1, panel.scale == .percent ? 5 : 0.1)
     let step = Axis.roundStep(high - low + 2 * pad, low: low - pad, limit: 6)
-    let limits = panel.scale == .percent && low >= 0 && high <= 100 ? 0.0...100.0 : -Double.infinity...Double.infinity
-    let bottom = max(((low - pad) / step).rounded(.down) * step, limits.lowerBound)
-    let top = min(((high + pad) / step).rounded(.up) * step, limits.upperBound)
+    // What is never negative has no axis below 0, and shares none above 100 %.
+    let limit = panel.scale == .percent && high <= 100 ? 100.0 : .infinity
+    let bottom = max(((low - pad) / step).rounded(.down) * step, low >= 0 ? 0 : -.infinity)
+    let top = min(((high + pad) / step).rounded(.up) * step, limit)
     var axis = Axis.linear(bottom, top, ticks: 8)
     axis.hasGrid = true
     return axis

@@ -13,7 +13,7 @@ struct PlotCommand: ParsableCommand {
     subcommands: [
       PlotCorpus.self, PlotEmotions.self, PlotTraining.self, PlotTest<ConfusionPicture>.self, PlotTest<CalibrationPicture>.self,
       PlotTest<AnytimePicture>.self, PlotTest<NoisePicture>.self, PlotTest<StreamPicture>.self, PlotTimeline.self, PlotFrontends.self,
-      PlotAblation.self,
+      PlotAblation.self, PlotCosts.self, PlotMemory.self,
     ])
 }
 

@@ -342,4 +342,20 @@ import Testing
     }
     #expect(!FileManager.default.fileExists(atPath: "\(folder)/run"))
   }
+
+  /// Pictures of what `bench --json` and `Soak days` write.
+  @Test func drawsCostsAndMemory() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let results = [("streams-1", 15.0), ("streams-100", 8.0), ("width-64", 2.0), ("width-64-int8", 1.5), ("step", 45.0)]
+    let json = results.map { name, micros in #"{"name":"\#(name)","microsP50":\#(micros)}"# }.joined(separator: ",")
+    try "{\"results\":[\(json)]}".write(toFile: "\(folder)/bench.json", atomically: true, encoding: .utf8)
+    try "days,resident_kb\n0.0,9000\n1.0,26852\n2.0,26852\n".write(toFile: "\(folder)/memory.csv", atomically: true, encoding: .utf8)
+    for (kind, file, words) in [("costs", "bench.json", "streams on one core"), ("memory", "memory.csv", "simulated days")] {
+      let outcome = try LabProgram.run(["plot", kind, "\(folder)/\(file)", "--output", "\(folder)/\(kind).svg"])
+      #expect(outcome.code == 0, "\(outcome.error)")
+      #expect(try String(contentsOfFile: "\(folder)/\(kind).svg", encoding: .utf8).contains(words))
+    }
+    let refused = try LabProgram.run(["plot", "costs", "\(folder)/memory.csv", "--output", "\(folder)/none.svg"])
+    #expect(refused.code != 0 && refused.error.contains("is not what undertone-lab bench --json writes"))
+  }
 }
