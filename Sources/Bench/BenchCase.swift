@@ -36,7 +36,7 @@ extension BenchCase {
     BenchCase("batch-64-int8", unit: "step", "the same with int8 weights") { try StepWork($0, precision: .int8, streams: 64) },
     BenchCase("signal", unit: "block", "the watch over the microphone, blocks of 0.1 s") { SignalWork($0) },
     BenchCase("pipeline", unit: "step", "one stream: samples → events, with int8 weights") { try StreamsWork($0, streams: 1) },
-    BenchCase("score", unit: "file", "a recording: decode → estimates → its line") { ScoreWork($0) },
+    BenchCase("score", unit: "file", "a recording: decode → estimates → its line, with int8 weights") { try ScoreWork($0) },
   ]
 
   private static let streams = [1, 10, 100, 1000].map { count in

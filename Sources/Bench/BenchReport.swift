@@ -1,6 +1,6 @@
-internal import CBench
 package import Evaluation
 internal import Foundation
+internal import Network
 
 /// All results with the machine that they were measured on.
 package struct BenchReport: Encodable {
@@ -15,7 +15,7 @@ package struct BenchReport: Encodable {
       let told = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
       let name = told.split(separator: "\n").first { $0.hasPrefix("model name") }?.split(separator: ":").last
       processor = name.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
-      level = String(cString: cb_level())
+      level = Processor.level
       cores = ProcessInfo.processInfo.activeProcessorCount
       #if DEBUG
         isOptimised = false

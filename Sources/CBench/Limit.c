@@ -66,8 +66,6 @@ static int level(void) {
   return __builtin_cpu_supports("x86-64-v4") ? 4 : __builtin_cpu_supports("x86-64-v3") ? 3 : 0;
 }
 
-const char *cb_level(void) { return level() == 4 ? "x86-64-v4" : level() == 3 ? "x86-64-v3" : "x86-64"; }
-
 long cb_multiply_adds_a_round(void) { return level() == 4 ? 16 * 16 : level() == 3 ? 8 * 12 : 4 * 12; }
 
 float cb_multiply_add(long rounds, float scale, float offset) {
@@ -80,11 +78,6 @@ float cb_read(const float *x, long n, int streams) {
   return level() == 4 ? read_v4(x, n, streams) : level() == 3 ? read_v3(x, n, streams) : read_any(x, n, streams);
 }
 #else
-#if defined(__aarch64__)
-const char *cb_level(void) { return "arm64"; }
-#else
-const char *cb_level(void) { return "other"; }
-#endif
 
 long cb_multiply_adds_a_round(void) { return 4 * 16; }
 

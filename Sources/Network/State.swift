@@ -88,10 +88,11 @@ public struct State: ~Copyable {
     return total &* 31 &+ UInt64(weightSum.bitPattern)
   }
 
+  /// Of 32 bits, as wide as the words: several are added at once.
   @_noLocks private static func sum(_ values: UnsafeMutablePointer<Float>, _ count: Int) -> UInt64 {
-    var total: UInt64 = 0
-    for index in 0..<count { total &+= UInt64(values[index].bitPattern) }
-    return total
+    var total: UInt32 = 0
+    for index in 0..<count { total &+= values[index].bitPattern }
+    return UInt64(total)
   }
 
   /// Remembers what `other` does.

@@ -12,7 +12,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 sound=Tests/Fixtures/cremad-16k.wav
-cases=(features step signal pipeline score)
+cases=(features step step-int8 batch-64 batch-64-int8 signal pipeline score)
 baseline=Tests/Benchmarks/instructions.json
 allowed=5  # percent
 

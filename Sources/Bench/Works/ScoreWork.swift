@@ -9,9 +9,9 @@ final class ScoreWork: BenchWork {
   let unitsARun = 1
   let secondsARun: Double
 
-  init(_ material: BenchMaterial) {
+  init(_ material: BenchMaterial) throws {
     path = material.path
-    scorer = Scorer(model: material.model, settings: Settings(), channel: .mix, mustAnswer: false)
+    scorer = Scorer(model: try material.model.with(.int8), settings: Settings(), channel: .mix, mustAnswer: false)
     secondsARun = Double(material.samples.count) / 16_000
   }
 

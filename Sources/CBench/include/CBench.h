@@ -1,9 +1,6 @@
 // What one core can do at most, and a place where instructions are counted. Nothing of it is in the product.
 #pragma once
 
-/// The level of the processor that run-time dispatch takes: x86-64-v4 (AVX-512), x86-64-v3 (AVX2 and FMA), x86-64 or arm64.
-const char *cb_level(void);
-
 /// Multiply-adds of single precision that `cb_multiply_add` makes in one round.
 long cb_multiply_adds_a_round(void);
 
