@@ -68,15 +68,16 @@ CK_INLINE i16 dot16(i16 sums, const signed char *w, int32_t word) {
   return sums;
 }
 #elif defined(__aarch64__)
-#define GROUP 2
+#define GROUP 4
 #define OFFSET 0
 CK_INLINE i16 dot16(i16 sums, const signed char *w, int32_t word) {
   int32x4_t quarter[4];
-  int16x8_t x = vreinterpretq_s16_s32(vdupq_n_s32(word));
+  int8x16_t x = vreinterpretq_s8_s32(vdupq_n_s32(word));
   memcpy(quarter, &sums, sizeof quarter);
   for (int k = 0; k < 4; k++) {
-    int16x8_t products = vmulq_s16(vmovl_s8(vld1_s8(w + 8 * k)), x);  // at most 127²: no overflow
-    quarter[k] = vpadalq_s16(quarter[k], products);
+    int8x16_t weight = vld1q_s8(w + 16 * k);
+    int16x8_t low = vmull_s8(vget_low_s8(weight), vget_low_s8(x)), high = vmull_high_s8(weight, x);
+    quarter[k] = vpadalq_s16(quarter[k], vpaddq_s16(low, high));  // at most 2·127²: no overflow
   }
   memcpy(&sums, quarter, sizeof quarter);
   return sums;

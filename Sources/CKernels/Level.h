@@ -18,6 +18,9 @@ CK_INLINE void float_tile(
   for (int s = 0; s < streams; s++)
     for (int v = 0; v < vectors; v++) sum[s][v] = LOAD(y + 64 * s + 16 * v);
   for (long k = 0; k < columns; k++) {
+    // Of one stream no weight is used twice: all of them at once would push sums out of arm64's registers.
+    for (int v = 0; streams == 1 && v < vectors; v++) sum[0][v] += LOAD(w + k * stride + 16 * v) * x[0][k];
+    if (streams == 1) continue;
     v16 weight[4];
     for (int v = 0; v < vectors; v++) weight[v] = LOAD(w + k * stride + 16 * v);
     for (int s = 0; s < streams; s++)

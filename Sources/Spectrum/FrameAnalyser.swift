@@ -47,9 +47,13 @@ public struct FrameAnalyser: ~Copyable {
   @_noLocks public mutating func nextFrame(
     of samples: UnsafeBufferPointer<Float>, from offset: inout Int, into frame: UnsafeMutablePointer<Float>
   ) -> Bool {
-    let (window, hop) = (configuration.windowLength, configuration.hopLength)
+    let (window, hop, history) = (configuration.windowLength, configuration.hopLength, history)
     let taken = samples.count - offset < window - filled ? samples.count - offset : window - filled
-    for index in 0..<taken { history[filled + index] = samples[offset + index] }
+    // Copies of plain numbers: no allocation, no reference counting.
+    if let from = samples.baseAddress {
+      let (next, newest) = (history + filled, from + offset)
+      _unsafePerformance { next.update(from: newest, count: taken) }
+    }
     filled += taken
     offset += taken
     guard filled == window else { return false }
@@ -57,9 +61,9 @@ public struct FrameAnalyser: ~Copyable {
     case .logmel, .spectrum:
       tools.pointee.process(history, floor: configuration.floor, into: frame)
     case .waveform:
-      for index in 0..<hop { frame[index] = history[window - hop + index] }
+      _unsafePerformance { frame.update(from: history + (window - hop), count: hop) }
     }
-    for index in 0..<window - hop { history[index] = history[hop + index] }
+    _unsafePerformance { history.update(from: history + hop, count: window - hop) }
     filled = window - hop
     return true
   }
