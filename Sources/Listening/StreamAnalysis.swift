@@ -86,7 +86,7 @@ public struct StreamAnalysis: ~Copyable {
     memory = .allocate(capacity: 1)
     memory.initialize(to: State(model.metadata.network))
     timeline = Timeline(configuration, tray: shared?.tray)
-    watch = SignalWatch(rateHz: rateHz)
+    watch = SignalWatch(rateHz: rateHz, shared: shared?.signal)
     changes = SignalChanges()
     self.mostFed = min(mostFed, Self.mostSamples)
     blockCapacity = self.mostFed * max(1, (features.sampleRateHz + rateHz - 1) / rateHz) + 64

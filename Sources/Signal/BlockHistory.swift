@@ -1,68 +1,63 @@
-/// The last blocks that held any sound, newest first.
+/// The last blocks that held any sound, newest first: whole for some seconds, and their traces for longer.
 struct BlockHistory: ~Copyable {
   let capacity: Int
+  /// How many are kept whole: 96 bytes each, of which a trace has 32.
+  let wholeCapacity: Int
   // SAFETY: owned by this value alone, freed with it.
-  private let blocks: UnsafeMutablePointer<SignalBlock>  // [capacity]
-  private var next = 0
+  private let blocks: UnsafeMutablePointer<SignalBlock>  // [wholeCapacity]
+  private let traces: UnsafeMutablePointer<SignalTrace>  // [capacity]
+  private var nextBlock = 0
+  private var nextTrace = 0
+  /// Of the traces.
   private(set) var count = 0
 
-  init(capacity: Int) {
+  /// - Precondition: `whole` ≤ `capacity`.
+  init(capacity: Int, whole: Int) {
     self.capacity = capacity
-    blocks = .allocate(capacity: capacity)
-    blocks.initialize(repeating: SignalBlock(), count: capacity)
+    wholeCapacity = whole
+    blocks = .allocate(capacity: whole)
+    blocks.initialize(repeating: SignalBlock(), count: whole)
+    traces = .allocate(capacity: capacity)
+    traces.initialize(repeating: SignalTrace(SignalBlock()), count: capacity)
   }
 
-  deinit { blocks.deallocate() }
+  deinit {
+    blocks.deallocate()
+    traces.deallocate()
+  }
 
   @_noLocks mutating func add(_ block: SignalBlock) {
-    blocks[next] = block
-    next = next + 1 == capacity ? 0 : next + 1
+    blocks[nextBlock] = block
+    traces[nextTrace] = SignalTrace(block)
+    nextBlock = nextBlock + 1 == wholeCapacity ? 0 : nextBlock + 1
+    nextTrace = nextTrace + 1 == capacity ? 0 : nextTrace + 1
     if count < capacity { count += 1 }
   }
 
   @_noLocks mutating func removeAll() { count = 0 }
 
-  /// - Parameter age: 0 is the newest. - Precondition: `age` < `count`.
+  /// - Parameter age: 0 is the newest. - Precondition: `age` < `count` and `wholeCapacity`.
   @_noLocks func block(_ age: Int) -> SignalBlock {
-    let index = next - 1 - age
-    return blocks[index < 0 ? index + capacity : index]
+    let index = nextBlock - 1 - age
+    return blocks[index < 0 ? index + wholeCapacity : index]
+  }
+
+  /// - Parameter age: 0 is the newest. - Precondition: `age` < `count`.
+  @_noLocks func trace(_ age: Int) -> SignalTrace {
+    let index = nextTrace - 1 - age
+    return traces[index < 0 ? index + capacity : index]
   }
 }
 
-/// Percentiles of levels, by counting in steps of 1 dB.
-struct LevelHistogram: ~Copyable {
-  private static var lowest: Float { -130 }
-  private static var binCount: Int { 160 }
-  // SAFETY: owned by this value alone, freed with it.
-  private let bins: UnsafeMutablePointer<Int32>  // [binCount]
-  private var total: Int32 = 0
+/// What level, hum and pace are told by: these look back for longer than the others.
+struct SignalTrace: BitwiseCopyable {
+  /// As in `SignalBlock`, all four.
+  var octaves: SIMD4<Float>
+  var decibels: Float
+  var power: Float
+  var pitch: Float
 
-  init() {
-    bins = .allocate(capacity: Self.binCount)
-    bins.initialize(repeating: 0, count: Self.binCount)
-  }
-
-  deinit { bins.deallocate() }
-
-  @_noLocks mutating func clear() {
-    for index in 0..<160 { bins[index] = 0 }
-    total = 0
-  }
-
-  @_noLocks mutating func add(_ decibels: Float) {
-    let place = decibels + 130
-    bins[place > 0 ? place < 159 ? Int(place) : 159 : 0] += 1
-    total += 1
-  }
-
-  /// The level that `share` of all stays below, dB.
-  @_noLocks func percentile(_ share: Float) -> Float {
-    let wanted = Int32(share * Float(total))
-    var sum: Int32 = 0
-    for index in 0..<160 {
-      sum += bins[index]
-      if sum > wanted { return Float(index) - 129.5 }
-    }
-    return 30
+  @_noLocks init(_ block: SignalBlock) {
+    (octaves, decibels, power, pitch) = (block.octaves, block.decibels, block.power, block.pitch)
   }
 }

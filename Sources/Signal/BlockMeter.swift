@@ -19,22 +19,31 @@ struct BlockMeter: ~Copyable {
   private var pitchMeter: PitchMeter
   private var mains: MainsMeter
   private var isFirst = true
-  // SAFETY: owned by this value alone, freed with it. Level k has two samples of the block before in front of it.
+  /// Keeps `levels` alive.
+  private let workspace: SignalWorkspace
+  // SAFETY: see SignalWorkspace; only the thread of this stream, and of all that share the workspace, reaches it.
+  /// The samples at each rate, and two of the block before in front of them.
   private let levels: UnsafeMutablePointer<Float>
+  // SAFETY: owned by this value alone, freed with it.
+  /// The last two samples of the block before, at each rate.
+  private let ends: UnsafeMutablePointer<SIMD2<Float>>  // [levelCount]
   private static var baseLength: Int { 1600 }
   private static var levelCount: Int { 6 }
+  static var levelsLength: Int { 2 * baseLength + 2 * levelCount + 16 }
 
-  init(rateHz: Int) {
+  init(rateHz: Int, shared: SignalWorkspace) {
     factor = max(1, Int((Double(rateHz) / 16_000).rounded()))
     length = factor * Self.baseLength
     baseHz = Float(rateHz) / Float(factor)
-    pitchMeter = PitchMeter(rateHz: baseHz / 8)
-    mains = MainsMeter(rateHz: Double(baseHz) / 16)
-    levels = .allocate(capacity: 2 * Self.baseLength + 2 * Self.levelCount + 16)
-    levels.initialize(repeating: 0, count: 2 * Self.baseLength + 2 * Self.levelCount + 16)
+    pitchMeter = PitchMeter(rateHz: baseHz / 8, shared: shared)
+    mains = MainsMeter(rateHz: Double(baseHz) / 16, shared: shared)
+    workspace = shared
+    levels = shared.levels
+    ends = .allocate(capacity: Self.levelCount)
+    ends.initialize(repeating: [0, 0], count: Self.levelCount)
   }
 
-  deinit { levels.deallocate() }
+  deinit { ends.deallocate() }
 
   /// Forgets the blocks before.
   @_noLocks mutating func reset() {
@@ -68,10 +77,10 @@ struct BlockMeter: ~Copyable {
     var count = 1600
     for halving in 0..<6 {
       let target = level + count + 2
-      let (source, n) = (level, count)
+      let (source, n, before) = (level, count, ends[halving])
+      (source[-2], source[-1]) = (before.x, before.y)
       let power = _unsafePerformance { ck_signal_halve(source, n, target) }
-      // The last two samples stand before the next block's first.
-      (source[-2], source[-1]) = (source[n - 2], source[n - 1])
+      ends[halving] = SIMD2<Float>(source[n - 2], source[n - 1])
       if halving >= 2, halving <= 5 { block.octaves[5 - halving] = decibels(power) }
       count /= 2
       level = target
@@ -84,7 +93,7 @@ struct BlockMeter: ~Copyable {
 
   /// A stream begins as if its first sample had been there for ever: no click.
   @_noLocks private mutating func begin(_ value: Float) {
-    for index in 0..<(2 * 1600 + 28) { levels[index] = value }
+    for index in 0..<6 { ends[index] = SIMD2<Float>(value, value) }
   }
 }
 

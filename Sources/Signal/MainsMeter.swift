@@ -11,9 +11,11 @@ struct MainsMeter: ~Copyable {
   private static var lines: Int { 6 }
   private static var blockLength: Int { 100 }
   private static var blocksInSecond: Int { 10 }
+  /// Keeps `tables` alive.
+  private let workspace: SignalWorkspace
+  // SAFETY: see SignalWorkspace; nobody writes there.
+  private let tables: Tables
   // SAFETY: owned by this value alone, freed with it.
-  private let tables: UnsafeMutablePointer<Float>  // [lines, 2, blockLength]: cosines and sines
-  private let turns: UnsafeMutablePointer<SIMD2<Double>>  // [lines]: of one block
   private let phases: UnsafeMutablePointer<SIMD2<Double>>  // [lines]: where the block begins
   private let sums: UnsafeMutablePointer<SIMD2<Float>>  // [lines]: of this second
   private let amplitudes: UnsafeMutablePointer<SIMD2<Float>>  // [seconds, lines]
@@ -24,35 +26,22 @@ struct MainsMeter: ~Copyable {
   private(set) var fifty = MainsReading()
   private(set) var sixty = MainsReading()
 
-  init(rateHz: Double) {
-    tables = .allocate(capacity: Self.lines * 2 * Self.blockLength)
-    turns = .allocate(capacity: Self.lines)
+  init(rateHz: Double, shared: SignalWorkspace) {
+    workspace = shared
+    tables = shared.mains(rateHz: rateHz)
     phases = .allocate(capacity: Self.lines)
     sums = .allocate(capacity: Self.lines)
     amplitudes = .allocate(capacity: Self.seconds * Self.lines)
     phases.initialize(repeating: [1, 0], count: Self.lines)
     sums.initialize(repeating: [0, 0], count: Self.lines)
     amplitudes.initialize(repeating: [0, 0], count: Self.seconds * Self.lines)
-    for line in 0..<Self.lines {
-      let turn = 2 * Double.pi * Self.hertz(line) / rateHz
-      for index in 0..<Self.blockLength {
-        (tables + (2 * line) * Self.blockLength + index).initialize(to: Float(cos(turn * Double(index))))
-        (tables + (2 * line + 1) * Self.blockLength + index).initialize(to: Float(sin(turn * Double(index))))
-      }
-      (turns + line).initialize(to: [cos(turn * Double(Self.blockLength)), sin(turn * Double(Self.blockLength))])
-    }
   }
 
   deinit {
-    tables.deallocate()
-    turns.deallocate()
     phases.deallocate()
     sums.deallocate()
     amplitudes.deallocate()
   }
-
-  /// 50, 100, 150, 60, 120, 180.
-  private static func hertz(_ line: Int) -> Double { Double((line < 3 ? 50 : 60) * (line % 3 + 1)) }
 
   @_noLocks mutating func reset() {
     blocks = 0
@@ -63,8 +52,9 @@ struct MainsMeter: ~Copyable {
 
   /// - Shapes: `samples` [100].
   @_noLocks mutating func add(_ samples: UnsafePointer<Float>) {
+    let (waves, turns) = (tables.waves, tables.turns)
     for line in 0..<6 {
-      let table = tables + 200 * line
+      let table = waves + 200 * line
       let (real, imaginary) = _unsafePerformance {
         (ck_signal_dot(samples, table, 100), ck_signal_dot(samples, table + 100, 100))
       }
@@ -120,5 +110,38 @@ struct MainsMeter: ~Copyable {
     let coherence = square(SIMD2<Float>(real, imaginary)) * scale * scale
     // 0.85² of what a perfect tone has, and at most 0.2 Hz off (tan 72° = 3.1): the mains keep within that in a healthy grid.
     return coherence > 0.72 && real > 0 && (imaginary < 0 ? -imaginary : imaginary) < 3.1 * real
+  }
+}
+
+extension MainsMeter {
+  /// The lines' waves over one block.
+  struct Tables: BitwiseCopyable {
+    /// Of the samples.
+    let rateHz: Double
+    // SAFETY: a SignalWorkspace's, which frees them; written in `init` only.
+    let waves: UnsafeMutablePointer<Float>  // [lines, 2, blockLength]: cosines and sines
+    let turns: UnsafeMutablePointer<SIMD2<Double>>  // [lines]: of one block
+
+    init(rateHz: Double) {
+      self.rateHz = rateHz
+      waves = .allocate(capacity: lines * 2 * blockLength)
+      turns = .allocate(capacity: lines)
+      for line in 0..<lines {
+        let turn = 2 * Double.pi * Self.hertz(line) / rateHz
+        for index in 0..<blockLength {
+          (waves + (2 * line) * blockLength + index).initialize(to: Float(cos(turn * Double(index))))
+          (waves + (2 * line + 1) * blockLength + index).initialize(to: Float(sin(turn * Double(index))))
+        }
+        (turns + line).initialize(to: [cos(turn * Double(blockLength)), sin(turn * Double(blockLength))])
+      }
+    }
+
+    func deallocate() {
+      waves.deallocate()
+      turns.deallocate()
+    }
+
+    /// 50, 100, 150, 60, 120, 180.
+    private static func hertz(_ line: Int) -> Double { Double((line < 3 ? 50 : 60) * (line % 3 + 1)) }
   }
 }

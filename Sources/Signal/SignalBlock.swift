@@ -1,5 +1,9 @@
 /// What a tenth of a second of sound holds.
 package struct SignalBlock: BitwiseCopyable, Sendable {
+  // The widest first: no room lies between the fields, and a block takes 96 bytes.
+  /// dB of the octaves 125–250, 250–500, 500–1000 and 1000–2000 Hz.
+  var octaves = SIMD4<Float>(repeating: -200)
+  var values: UInt64 = 0
   var count: Int32 = 0
   var low: Float = 0
   var high: Float = 0
@@ -16,9 +20,6 @@ package struct SignalBlock: BitwiseCopyable, Sendable {
   var negative: Int32 = 0
   var bitsAnd: Int32 = -1
   var bitsOr: Int32 = 0
-  var values: UInt64 = 0
-  /// dB of the octaves 125–250, 250–500, 500–1000 and 1000–2000 Hz.
-  var octaves = SIMD4<Float>(repeating: -200)
   /// Binary logarithm of the pitch period in half milliseconds; below 0: no pitch.
   var pitch: Float = -1
   /// Hum of 50 Hz and of 60 Hz, as the last seconds have it.

@@ -87,14 +87,14 @@ extension SignalJudge {
     let short = 3 * second
     if quiet.isOn {
       histogram.clear()
-      for age in 0..<short where age < history.count { histogram.add(history.block(age).decibels) }
+      for age in 0..<short where age < history.count { histogram.add(history.trace(age).decibels) }
       quiet.update(hit: false, miss: histogram.percentile(0.9) > thresholds.quietDecibels + 6)
       return
     }
     let count = 20 * second
     guard history.count >= count else { return }
     histogram.clear()
-    for age in 0..<count { histogram.add(history.block(age).decibels) }
+    for age in 0..<count { histogram.add(history.trace(age).decibels) }
     let loud = histogram.percentile(0.9)
     let isModulated = loud - histogram.percentile(0.2) >= 10
     let isHit = loud < thresholds.quietDecibels && isModulated || loud < thresholds.quietDecibels - 18
@@ -112,7 +112,7 @@ extension SignalJudge {
     histogram.clear()
     let count = 20 * second
     for age in 0..<count where age < history.count {
-      let rest = history.block(age).power - reading.power
+      let rest = history.trace(age).power - reading.power
       histogram.add(decibels(rest > 0 ? rest : 0))
     }
     let level = decibels(reading.power)
@@ -125,7 +125,7 @@ extension SignalJudge {
   /// Three looks in a row, 5 s apart, each over 30 s.
   @_noLocks mutating func lookAtPace() {
     guard history.count == history.capacity, second == 10 || second == 9 else { return }
-    let reading = slowSpeech.read(history, count: history.count)
+    let reading = SlowSpeech.read(history, count: history.count, &histogram)
     guard reading.isSpeech else { return }
     let isHit = reading.score >= thresholds.slowness
     if isHit { detail.pitchHz = reading.pitchHz }

@@ -1,6 +1,6 @@
 /// Decides from blocks of sound what the microphone suffers from.
 ///
-///     block ─▶ history of 30 s ─▶ conditions, each with hysteresis ─▶ the most severe one
+///     block ─▶ history of 5 s, traces of 30 s ─▶ conditions, each with hysteresis ─▶ the most severe one
 ///
 /// Only a block with something in it counts for the windows: digital silence is counted by itself, so pauses of edited sound, a
 /// telephone's gaps and a gate's silence change no level and no share.
@@ -11,8 +11,7 @@ package struct SignalJudge: ~Copyable {
   /// Blocks that stand for a second.
   let second: Int
   var history: BlockHistory
-  var histogram = LevelHistogram()
-  var slowSpeech = SlowSpeech()
+  var histogram: LevelHistogram
 
   // Blocks in a row, and since the last look at the windows.
   private var flatRun = 0
@@ -36,11 +35,13 @@ package struct SignalJudge: ~Copyable {
 
   package private(set) var verdict = SignalVerdict(.ok)
 
-  package init(blockSeconds: Float, _ thresholds: SignalThresholds) {
+  /// - Parameter shared: what other watches of the same thread work with; nil: one of its own.
+  package init(blockSeconds: Float, _ thresholds: SignalThresholds, shared: SignalWorkspace? = nil) {
     self.thresholds = thresholds
     self.blockSeconds = blockSeconds
     second = max(1, Int((1 / blockSeconds).rounded()))
-    history = BlockHistory(capacity: 30 * second)
+    history = BlockHistory(capacity: 30 * second, whole: 5 * second)
+    histogram = LevelHistogram(shared: shared ?? SignalWorkspace())
     swapped = Latch(enter: Int(thresholds.channelSeconds), leave: 2)
     deadChannel = Latch(enter: Int(thresholds.channelSeconds), leave: 2)
     stuck = Latch(enter: Int(thresholds.stuckSeconds) - 1, leave: 3)

@@ -13,11 +13,13 @@ public struct SignalWatch: ~Copyable {
   private let buffer: UnsafeMutablePointer<Float>  // [length]
   private var filled = 0
 
+  /// - Parameter shared: what other watches of the same thread work with; nil: one of its own.
   /// - Precondition: `rateHz` > 0.
-  public init(rateHz: Int, _ thresholds: SignalThresholds = SignalThresholds()) {
+  public init(rateHz: Int, _ thresholds: SignalThresholds = SignalThresholds(), shared: SignalWorkspace? = nil) {
     precondition(rateHz > 0)
-    meter = BlockMeter(rateHz: rateHz)
-    judge = SignalJudge(blockSeconds: meter.seconds, thresholds)
+    let workspace = shared ?? SignalWorkspace()
+    meter = BlockMeter(rateHz: rateHz, shared: workspace)
+    judge = SignalJudge(blockSeconds: meter.seconds, thresholds, shared: workspace)
     length = meter.length
     buffer = .allocate(capacity: meter.length)
     buffer.initialize(repeating: 0, count: meter.length)

@@ -9,7 +9,7 @@ internal import Glibc
 /// - Units: in blocks; out a logarithm of odds.
 /// - Source: logistic regression on half of the speakers of CREMA-D, RAVDESS, SAVEE and TESS, as they are, filtered and in noise;
 ///   `undertone-lab evaluate --protocol signal` shows what it does to all of them.
-struct SlowSpeech: ~Copyable {
+enum SlowSpeech {
   struct Reading: BitwiseCopyable {
     /// Whether there is clear speech to judge by: pauses, loud syllables, octaves that come and go together.
     var isSpeech = false
@@ -18,30 +18,28 @@ struct SlowSpeech: ~Copyable {
     var pitchHz: Float = 0
   }
 
-  private var histogram = LevelHistogram()
-
   /// An engine's octaves move less than this between their quiet and their loud tenths, dB.
   private static var leastRange: Float { 16 }
 
   /// - Precondition: the history holds `count` blocks of about 0.1 s.
-  @_noLocks mutating func read(_ history: borrowing BlockHistory, count: Int) -> Reading {
+  @_noLocks static func read(_ history: borrowing BlockHistory, count: Int, _ histogram: inout LevelHistogram) -> Reading {
     var result = Reading()
     var range: Float = 200
     for octave in 0..<4 {
       histogram.clear()
-      for age in 0..<count { histogram.add(history.block(age).octaves[octave]) }
+      for age in 0..<count { histogram.add(history.trace(age).octaves[octave]) }
       let width = histogram.percentile(0.9) - histogram.percentile(0.1)
       if width < range { range = width }
     }
     histogram.clear()
-    for age in 0..<count { histogram.add(history.block(age).decibels) }
+    for age in 0..<count { histogram.add(history.trace(age).decibels) }
     let floor = histogram.percentile(0.9) - 15
     var (active, pairs, voiced, long) = (0, 0, 0, 0)
     var (pace, period): (Float, Float) = (0, 0)
     var wasActive = false
-    var later = SignalBlock()
+    var later = SignalTrace(SignalBlock())
     for age in 0..<count {
-      let block = history.block(age)
+      let block = history.trace(age)
       let isActive = block.decibels > floor
       if isActive {
         active += 1

@@ -141,6 +141,42 @@ import Testing
     #expect(FaultySound.changes(sound, chunks: chunks) == whole)
   }
 
+  /// In turns, at three rates, what each says is what it says alone.
+  @Test func streamsOfOneThreadDoNotDisturbEachOther() {
+    let rates = [16_000, 48_000, 22_050, 16_000]
+    let dead = [Float](repeating: 0.25, count: 96_000)
+    let sounds = [
+      demo + dead, FaultySound.hum(demo.map { 0.5 * $0 }, hertz: 50, level: 0.4), demo.map { 0.5 * $0 + 0.1 },
+      FaultySound.sixteenBits(demo.map { max(-1, min(1, 16 * $0)) }),
+    ]
+    func hear(_ watch: inout SignalWatch, _ samples: ArraySlice<Float>) -> [SignalVerdict] {
+      samples.withUnsafeBufferPointer { chunk in
+        var (offset, verdicts): (Int, [SignalVerdict]) = (0, [])
+        while let verdict = watch.nextChange(in: chunk, from: &offset) { verdicts.append(verdict) }
+        return verdicts
+      }
+    }
+    let alone = zip(rates, sounds).map { rateHz, sound in
+      var watch = SignalWatch(rateHz: rateHz)
+      return hear(&watch, sound[...])
+    }
+    let workspace = SignalWorkspace()
+    var first = SignalWatch(rateHz: rates[0], shared: workspace)
+    var second = SignalWatch(rateHz: rates[1], shared: workspace)
+    var third = SignalWatch(rateHz: rates[2], shared: workspace)
+    var fourth = SignalWatch(rateHz: rates[3], shared: workspace)
+    var together = [[SignalVerdict]](repeating: [], count: 4)
+    for from in stride(from: 0, to: sounds[0].count, by: 640) {
+      func part(_ index: Int) -> ArraySlice<Float> { sounds[index].dropFirst(from).prefix(640) }
+      together[0] += hear(&first, part(0))
+      together[1] += hear(&second, part(1))
+      together[2] += hear(&third, part(2))
+      together[3] += hear(&fourth, part(3))
+    }
+    #expect(together == alone)
+    #expect(alone.map(\.isEmpty) == [false, false, false, false])
+  }
+
   @Test func latchHoldsAndLeaves() {
     var latch = Latch(enter: 3, leave: 2)
     let states = "hh-hhhh---h-mhmm-hhh".map { sign -> Character in
