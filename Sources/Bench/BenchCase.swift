@@ -37,6 +37,8 @@ extension BenchCase {
     BenchCase("signal", unit: "block", "the watch over the microphone, blocks of 0.1 s") { SignalWork($0) },
     BenchCase("pipeline", unit: "step", "one stream: samples → events, with int8 weights") { try StreamsWork($0, streams: 1) },
     BenchCase("score", unit: "file", "a recording: decode → estimates → its line, with int8 weights") { try ScoreWork($0) },
+    BenchCase("score-16", unit: "file", "sixteen of them at a time") { try ScoreWork($0, files: 16) },
+    BenchCase("score-float", unit: "file", "a recording with float weights") { try ScoreWork($0, precision: .float) },
   ]
 
   private static let streams = [1, 10, 100, 1000].map { count in
@@ -62,7 +64,10 @@ extension BenchCase {
   /// - Throws: `BenchError` when a name is no case's.
   package static func named(_ names: [String]) throws(BenchError) -> [BenchCase] {
     if names.isEmpty { return all.filter(\.isDefault) }
-    let isMeant = { (entry: BenchCase, name: String) in entry.name == name || entry.name.hasPrefix(name + "-") }
+    let whole = Set(all.map(\.name))
+    let isMeant = { (entry: BenchCase, name: String) in
+      entry.name == name || !whole.contains(name) && entry.name.hasPrefix(name + "-")
+    }
     if let unknown = names.first(where: { name in !all.contains { isMeant($0, name) } }) {
       throw BenchError("no case is called \(unknown); there are \(all.map(\.name).joined(separator: ", "))")
     }

@@ -1,30 +1,32 @@
 internal import Capture
 internal import Listening
+internal import Network
 internal import Timeline
 
-/// What `undertone score` does with a recording.
+/// What `undertone score` does with a recording, or with several at a time on one thread.
 final class ScoreWork: BenchWork {
   private let path: String
   private let scorer: Scorer
-  let unitsARun = 1
+  let unitsARun: Int
   let secondsARun: Double
 
-  init(_ material: BenchMaterial) throws {
+  init(_ material: BenchMaterial, precision: Precision = .int8, files: Int = 1) throws {
     path = material.path
-    scorer = Scorer(model: try material.model.with(.int8), settings: Settings(), channel: .mix, mustAnswer: false)
-    secondsARun = Double(material.samples.count) / 16_000
+    scorer = Scorer(model: try material.model.with(precision), settings: Settings(), channel: .mix, mustAnswer: false)
+    unitsARun = files
+    secondsARun = Double(files * material.samples.count) / 16_000
   }
 
   func run() throws {
-    var desk = try ScoreDesk(scorer, lanes: 1)
-    var given = false
-    var line: [UInt8] = []
+    var desk = try ScoreDesk(scorer, lanes: unitsARun)
+    var (given, scored) = (0, 0)
     desk.run {
-      defer { given = true }
-      return given ? .over : .score(place: 0, path: path)
+      guard given < unitsARun else { return .over }
+      given += 1
+      return .score(place: given - 1, path: path)
     } done: {
-      line = $0.lines
+      if $0.lines.count > 100 { scored += 1 }
     }
-    guard line.count > 100 else { throw BenchError("\(path): no score") }
+    guard scored == unitsARun else { throw BenchError("\(path): no score") }
   }
 }
