@@ -97,7 +97,7 @@ extension SignalJudge {
     for age in 0..<count { histogram.add(history.trace(age).decibels) }
     let loud = histogram.percentile(0.9)
     let isModulated = loud - histogram.percentile(0.2) >= 10
-    let isHit = loud < thresholds.quietDecibels && isModulated || loud < thresholds.quietDecibels - 18
+    let isHit = loud < thresholds.quietDecibels && isModulated || loud < thresholds.converterDecibels
     if isHit { detail.loudDecibels = loud }
     quiet.update(hit: isHit, miss: !isHit)
   }

@@ -94,7 +94,7 @@ import Testing
 
   @Test func farTooQuiet() throws {
     let rms = (demo.reduce(0) { $0 + $1 * $1 } / Float(demo.count)).squareRoot()
-    let change = try first(FaultySound.sixteenBits(demo.map { 0.0002 / rms * $0 }))  // −74 dBFS
+    let change = try first(FaultySound.sixteenBits(demo.map { 0.0001 / rms * $0 }))  // −80 dBFS
     #expect(change.state == .tooQuiet && change.seconds <= 42)
     var random = SplitMix64(seed: 4)
     let converter = FaultySound.sixteenBits(random.noise(40 * 16_000).map { 0.00004 * $0 })  // a bit and a half
