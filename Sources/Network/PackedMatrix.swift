@@ -67,31 +67,46 @@ struct PackedMatrix: BitwiseCopyable {
     var next = weight
     for block in rowBlocks {
       for (part, side) in sides.enumerated() {
-        for row in block {
-          let values = side[min(source(row) * columns, side.count)..<min((source(row) + 1) * columns, side.count)]
-          scale[part * rows + row] = Self.scale(of: values)
-        }
-        for first in stride(from: 0, to: width, by: group) {
+        side.withUnsafeBufferPointer { side in
           for row in block {
-            for column in first..<first + group {
-              let place = source(row) * columns + column
-              if column < columns, place < side.count {
-                next.pointee = Self.integer(side[place], scale[part * rows + row])
-                start[part * rows + row] -= offset * Int32(next.pointee)
+            let first = min(source(row) * columns, side.count)
+            let values = UnsafeBufferPointer(rebasing: side[first..<min(first + columns, side.count)])
+            let unit = Self.scale(of: values)
+            var sum: Int32 = 0
+            for begin in stride(from: 0, to: values.count, by: group) {
+              let target = next + begin * block.count + (row - block.lowerBound) * group
+              for column in begin..<min(begin + group, values.count) {
+                let integer = Self.integer(values[column], unit)
+                target[column - begin] = integer
+                sum += Int32(integer)
               }
-              next += 1
             }
+            scale[part * rows + row] = unit
+            start[part * rows + row] = -offset * sum
           }
         }
+        next += width * block.count
       }
     }
     (kernel.weight8, kernel.scale, kernel.start) = (weight, scale, start)
   }
 
   /// What one unit stands for, so that the largest of the values becomes ±127.
-  static func scale(of row: some Sequence<Float>) -> Float { row.reduce(0) { max($0, abs($1)) } / 127 }
+  static func scale(of row: some Sequence<Float>) -> Float {
+    var largest: Float = 0
+    for value in row where abs(value) > largest { largest = abs(value) }
+    return largest / 127
+  }
 
-  static func integer(_ value: Float, _ scale: Float) -> Int8 { scale > 0 ? Int8(max(-127, min(127, (value / scale).rounded()))) : 0 }
+  /// value / scale, rounded to the nearest, halves away from zero. (`rounded()` would be a call of the C library for each weight.)
+  @inline(__always) static func integer(_ value: Float, _ scale: Float) -> Int8 {
+    guard scale > 0 else { return 0 }
+    let exact = value / scale
+    let bounded = exact > 127 ? 127 : exact < -127 ? -127 : exact
+    let whole = Int32(bounded)
+    let rest = bounded - Float(whole)
+    return Int8(truncatingIfNeeded: whole + (rest >= 0.5 ? 1 : 0) - (rest <= -0.5 ? 1 : 0))
+  }
 
   /// Every block of memory; each is a whole number of 64-bit words.
   var blocks: [UnsafeMutableRawBufferPointer] {
