@@ -7,8 +7,8 @@ public struct SignalThresholds: Equatable, Sendable {
   public var stuckSeconds: Float = 3
   /// Share of flat-topped samples in 5 s. At 1 % two loud stretches of SAVEE are told, at 2 % nothing of 7.6 hours.
   public var clippedShare: Float = 0.02
-  /// dBFS that the loudest tenth of 20 s stays below, with pauses beneath it. Each half of the speakers chose −70: at −66 six pieces in
-  /// 7.4 hours of speech made 20 dB softer were told, too.
+  /// dBFS that the loudest tenth of 20 s stays below, with pauses beneath it. Each half of the speakers chose −70: at −66 six signals came in
+  /// 7.4 hours of speech made 20 dB softer.
   public var quietDecibels: Float = -70
   /// The same for sound without pauses: a converter's own noise, as where no microphone is plugged in.
   public var converterDecibels: Float = -84

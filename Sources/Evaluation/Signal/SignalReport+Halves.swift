@@ -51,7 +51,8 @@ extension SignalReport {
         "Every second speaker by name, and every second recording, is of half A, the others of B; a mixture of both is in neither.",
         "Chosen: of the positions of the tables below with the fewest false signals in its half the one that finds most faults there; of",
         "equal ones the product's or the nearest to it. Each state is swept by itself, the others at the product's. The product's own were",
-        "chosen on all speakers as recorded; the weights behind wrong-rate were fitted to half of the speakers, which is not on record.",
+        "chosen on all speakers as recorded, too-quiet's is what both halves chose, so that its own numbers here are not held out; the",
+        "weights behind wrong-rate were fitted to half of the speakers, which is not on record.",
       ])
   }
 
