@@ -113,7 +113,7 @@ struct Arrival: ~Copyable {
       nextHealth += Int64(settings.healthSeconds * 1e9)
       for place in areLost.indices where areLost[place] { tellHealth(place) }
     }
-    let isWell = openings.allSatisfy { $0.isDone || now - $0.pulse.lastNanoseconds < 3_000_000_000 }
+    let isWell = openings.allSatisfy { $0.isWell(at: now) }
     if let interval = service.watchdogNanoseconds, now >= nextLife, isWell {
       service.alive()
       nextLife = now + interval / 2

@@ -55,6 +55,11 @@ final class InputOpening: Sendable {
   var trouble: CaptureError? { state.withLock { $0.trouble } }
   var isDone: Bool { done.isStopped }
 
+  /// Whether the service manager may be told that all is well: it is at work, or it is a pipe, which may have no first byte for hours.
+  func isWell(at now: Int64) -> Bool {
+    isDone || plan.kind == "stdin" || now - pulse.lastNanoseconds < Watchdog.captureNanoseconds
+  }
+
   /// Asks it to give up; it may hang in a call that never returns, and is not waited for.
   func cancel() { stop.stop() }
 

@@ -17,7 +17,7 @@ struct Watchdog {
   private let isLive: Bool
   private var last: Signs
   /// The capture thread turns twenty times a second; resuming a device that slept, or opening it, takes a second or two.
-  private static let captureNanoseconds: Int64 = 3_000_000_000
+  static let captureNanoseconds: Int64 = 3_000_000_000
 
   init(isLive: Bool, _ signs: Signs) {
     self.isLive = isLive

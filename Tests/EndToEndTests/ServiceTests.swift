@@ -67,6 +67,20 @@ import Testing
     #expect(outcome.error.contains("the microphone is lost: snd_pcm_readi: No such device (-19)"))
   }
 
+  /// A pipe may have no first byte for as long as it likes.
+  @Test func aSilentPipeKeepsTheWatchdogFed() throws {
+    let manager = try NotifySocket()
+    defer { manager.close() }
+    let running = try Program.Running(["listen", "--input", "-"], environment: manager.environment(watchdogMilliseconds: 400))
+    #expect(manager.wait(for: "WATCHDOG=1"))
+    usleep(3_500_000)
+    let late = Date()
+    usleep(1_000_000)
+    #expect(manager.count(of: "WATCHDOG=1", since: late) >= 2)
+    try running.input.fileHandleForWriting.close()
+    _ = try running.finish()
+  }
+
   @Test func aMicrophoneThatIsMissingIsWaitedFor() throws {
     let manager = try NotifySocket()
     defer { manager.close() }
