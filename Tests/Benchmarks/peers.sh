@@ -21,6 +21,8 @@ fi
 swift build -c release --product undertone-lab >&2
 lab=$(swift build -c release --product undertone-lab --show-bin-path)/undertone-lab
 
+# OpenBLAS takes the kernels of this processor, whatever the machine was told for others' sake.
+unset OPENBLAS_CORETYPE
 # One thread each; the training asks for two by itself.
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 exec "$venv/bin/python" Tests/Benchmarks/peers.py --lab "$lab" "$@"
