@@ -18,14 +18,14 @@ public struct StreamAnalysis: ~Copyable {
 
   /// Keeps `network` alive.
   private let weights: Weights
-  private(set) var network: PackedNetwork
+  var network: PackedNetwork
   private let temperature: Float
   private var speechThreshold: Float
   let rateHz: Int
   private var resampler: Resampler?
   private var path: FeaturePath
   // SAFETY: owned by this value alone, freed with it; a batch of steps reaches it by its address.
-  private let memory: UnsafeMutablePointer<State>
+  let memory: UnsafeMutablePointer<State>
   var timeline: Timeline
   private var times = StepTimes()
   var watch: SignalWatch
@@ -53,11 +53,11 @@ public struct StreamAnalysis: ~Copyable {
   private var baseSteps = 0
   var clock = CaptureClock()
   /// When the weights were last known to be whole, in ticks.
-  private var soundTick: Int64 = 0
-  private var toldFaultTick: Int64?
-  private var untoldFaults = 0
+  var soundTick: Int64 = 0
+  var toldFaultTick: Int64?
+  var untoldFaults = 0
 
-  private let stepLength: Int
+  let stepLength: Int
   private let firstStepEnd: Int
 
   /// What `prepareStep` has taken so far.
@@ -229,48 +229,6 @@ public struct StreamAnalysis: ~Copyable {
     times.add(nanoseconds: preparation + nanoseconds + MonotonicTime.now() - began)
   }
 
-  /// For tests that damage it.
-  var state: State {
-    _read { yield memory.pointee }
-    _modify { yield &memory.pointee }
-  }
-
-  /// Whether these are numbers that the feature path makes of sound: standardised logarithms, or samples of at most eight times full
-  /// scale. Only damage brings others.
-  @_noLocks private static func arePlausible(_ features: UnsafeBufferPointer<Float>) -> Bool {
-    for index in 0..<features.count where !(features[index] > -1000 && features[index] < 1000) { return false }
-    return true
-  }
-
-  /// Memory was damaged: what was heard is forgotten, and told. `end`: of the step at hand, in samples since the base.
-  @_noLocks private mutating func beginAnew(_ part: Fault.Part, at end: Int) {
-    memory.pointee.reset()
-    let before = baseTick + Int64(end - stepLength)
-    tell(part, since: before > 0 ? before : 0, tick: baseTick + Int64(end), at: clock.time(at: basePosition, plus: end))
-  }
-
-  /// One event in ten seconds; it says how often a fault came since the one before.
-  @_noLocks private mutating func tell(_ part: Fault.Part, since: Int64, tick: Int64, at nanoseconds: Int64) {
-    untoldFaults += 1
-    if let told = toldFaultTick, tick - told < 160_000 { return }
-    toldFaultTick = tick
-    timeline.fault(Fault(part: part, sinceTick: since, times: untoldFaults), tick: tick, monotonicNanoseconds: nanoseconds)
-    untoldFaults = 0
-  }
-
-  /// The weights were found damaged and these are whole: what was said since `soundWeights()` last told may be wrong.
-  @_noLocks mutating func replaceNetwork(_ sound: PackedNetwork, at nanoseconds: Int64) {
-    network = sound
-    memory.pointee.reset()
-    tell(.weights, since: soundTick, tick: tick(at: position), at: nanoseconds)
-    soundTick = tick
-  }
-
-  /// The weights were looked at, and are whole.
-  @_noLocks mutating func soundWeights() {
-    soundTick = tick
-  }
-
   /// Goes on with other thresholds and rules.
   @_noLocks mutating func apply(_ update: TimelineUpdate.Parts, at nanoseconds: Int64) {
     speechThreshold = update.speechThreshold
@@ -341,43 +299,5 @@ public struct StreamAnalysis: ~Copyable {
 
   @_noLocks public mutating func nextEvent() -> Event? {
     timeline.nextEvent()
-  }
-}
-
-/// Which CLOCK_MONOTONIC time a position of the stream has.
-struct CaptureClock: BitwiseCopyable {
-  var rateHz = 1
-  var position: UInt64 = 0
-  var nanoseconds: Int64 = 0
-
-  /// How many samples sounded from `position` to `time`.
-  @_noLocks func samples(until time: Int64) -> Int64 {
-    Int64(Double(time - nanoseconds) * 1e-9 * Double(rateHz))
-  }
-
-  /// The time of the sample `ticks`/16000 s after `base`.
-  @_noLocks func time(at base: UInt64, plus ticks: Int) -> Int64 {
-    let samples = Int64(base) - Int64(position) + Int64(ticks) * Int64(rateHz) / 16_000
-    return nanoseconds + samples * 1_000_000_000 / Int64(rateHz)
-  }
-}
-
-/// What a loss of audio does to the network's state, by its length.
-///
-///     lost      < 1 s   carried
-///           1 to 10 s   decayed to e^(−s/5) of cells, outputs and pooled estimate
-///              ≥ 10 s   reset, with the level
-///
-/// Chosen by `undertone-lab evaluate --protocol gap` (README, "The LSTM after a gap"). UAR after 0.5 s of speech behind 5 s lost, the
-/// default model: where the same talker goes on, carried 56.0, a time constant of 5 s 51.7, of 2 s 45.4, fresh 44.8; where talker or
-/// emotion has changed meanwhile 37.4, 43.0, 44.3 and 44.8. The best rule hangs on how often a gap hides a change, which no corpus tells;
-/// if one comes every 3 to 100 s, 5 s lose least to the best: at most 1.6 points (2 s: 3.3, carrying: 2.6; open model 1.3, 2.9, 3.8).
-/// Below 1 s fading and carrying are alike; at 10 s fading gains 2.4 points over a fresh start in the one case and loses 1.5 in the other.
-package enum GapPolicy {
-  @_noLocks package static func action(lostSeconds: Double) -> (state: Gap.StateAction, share: Float) {
-    if lostSeconds < 1 { return (.carried, 1) }
-    if lostSeconds >= 10 { return (.reset, 0) }
-    let share = _unsafePerformance { expf(Float(-lostSeconds / 5)) }
-    return (.decayed, share)
   }
 }

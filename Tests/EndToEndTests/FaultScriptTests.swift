@@ -28,8 +28,8 @@ import Testing
       }
     }
     for _ in 0..<lanes { done.wait() }
-    // The plugin reads its pointer and ALSA the clock one after the other; between them a machine that is full of such runs may take the
-    // thread away for 50 ms, and the gap is then that much off. One in a hundred may; by itself each must be right.
+    // The plugin reads its pointer and ALSA the clock one after the other; a machine that is full of such runs may take the thread away
+    // between them, and the gap is then that much off. One in a hundred may; by itself each must be right.
     let late = problems.late
     #expect(late.count <= max(1, count / 100))
     for script in late { try problems.add(script.run(sound, schema), script, isAlone: true) }

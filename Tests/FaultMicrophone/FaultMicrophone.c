@@ -104,7 +104,10 @@ static void begin_fault(struct microphone *mic, const struct fault *fault, int64
         snd_pcm_ioplug_set_state(&mic->io, SND_PCM_STATE_SUSPENDED);
         break;
     case FAULT_REMOVAL: remove_microphone(mic, now + fault->amount * 1000000); break;
-    case FAULT_STALL: mic->stalled_until = now + fault->amount * 1000000; break;
+    case FAULT_STALL:
+        // From when its frame sounded: one that falls into another is no longer for it, and no pointer is ever older than its stamp.
+        mic->stalled_until = now - (int64_t)((double)(world(mic, now) - fault->frame) / mic->frames_per_ns) + fault->amount * 1000000;
+        break;
     case FAULT_SHORT: mic->most = fault->amount; break;
     }
 }
@@ -119,7 +122,7 @@ static void advance(struct microphone *mic) {
         const struct fault *fault = &mic->script.faults[mic->timeline->next_fault];
         if (mic->first + target < fault->frame) { break; }
         int64_t here = fault->frame - mic->first;
-        if (here > mic->reached) { mic->reached = here; }
+        if (here > mic->reached && fault->kind != FAULT_STALL) { mic->reached = here; }
         mic->timeline->next_fault++;
         begin_fault(mic, fault, now);
         if (now < mic->stalled_until) { return; }
