@@ -22,6 +22,10 @@ import YAML
     ])
 
   static func main() {
+    if let refusal = Processor.refusal {
+      Terminal.error(refusal)
+      Foundation.exit(EX_CONFIG)
+    }
     do {
       var command = try parseAsRoot()
       try command.run()

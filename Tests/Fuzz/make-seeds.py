@@ -66,6 +66,13 @@ def shapes(d):
 # (a) safetensors
 save("tensors", "two", tensor_file([("a.weight", [2, 3]), ("b", [2])], {"format": "pt", "n\u00f6te": "q\"\\"}))
 save("tensors", "half", tensor_file([("a", [3])], dtype="F16"))
+
+# int8 rows, and what one unit of each is worth.
+text = json.dumps({
+    "b": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "w": {"dtype": "I8", "shape": [2, 3], "data_offsets": [8, 14]},
+    "w.scale": {"dtype": "F32", "shape": [2], "data_offsets": [14, 22]}}, separators=(",", ":")).encode()
+text += b" " * (-len(text) % 8)
+save("tensors", "int8", struct.pack("<Q", len(text)) + text + struct.pack("<2f6b2f", 1, 2, 127, 1, -1, -127, 0, 3, 0.01, 0.02))
 save("tensors", "scalar-and-empty", tensor_file([("s", []), ("e", [0, 4])]))
 save("tensors", "nothing", tensor_file([]))
 save("tensors", "bare", tensor_file([("x.%d" % i, [1]) for i in range(12)]))

@@ -343,6 +343,13 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "\(folder)/run"))
   }
 
+  @Test func aLevelThatIsNotThereIsRefused() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let outcome = try LabProgram.run(["bench", "--help"], environment: ["UNDERTONE_CPU": "abacus"])
+    #expect(outcome.code == 78)
+    #expect(outcome.error.contains("UNDERTONE_CPU=abacus: this processor has baseline"))
+  }
+
   /// Pictures of what `bench --json` and `Soak days` write.
   @Test func drawsCostsAndMemory() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -16,12 +16,14 @@ struct LabProgram {
 
   /// Runs to the end.
   /// - Parameter word: when standard error holds it, Ctrl-C is sent, once: a second one would end the program before it saves.
-  static func run(_ arguments: [String], interruptAt word: String? = nil) throws -> Outcome {
+  static func run(
+    _ arguments: [String], environment: [String: String] = [:], interruptAt word: String? = nil
+  ) throws -> Outcome {
     let process = Process()
     let (output, error) = (Pipe(), Pipe())
     process.executableURL = URL(filePath: path)
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }.merging(environment) { $1 }
     (process.standardOutput, process.standardError) = (output, error)
     try process.run()
     var errors = Data()
