@@ -37,7 +37,7 @@ import Timeline
     let signals = try ProcessSignals()
     var settings = Settings()
     settings.timeline.rules = [AlertRule(name: "anger", emotion: 4, above: 0.6, forSeconds: 3, clearBelow: 0.4)]
-    let listener = Listener(model: try Model.embedded(), settings: settings, version: "soak") {
+    let listener = Listener(model: try Model.embedded(precision: Settings().precision), settings: settings, version: "soak") {
       FileHandle.standardError.write(Data(($0 + "\n").utf8))
     }
     let source = SoakSource(sounds: try SoakSounds(), days: days, minutes: minutes)

@@ -12,7 +12,7 @@ enum StepTiming {
     let sounds = try SoakSounds()
     let steps = frames / 4
     var times = [Int32](repeating: 0, count: steps)
-    var analysis = try StreamAnalysis(Model.embedded(), rateHz: 16_000, TimelineConfiguration())
+    var analysis = try StreamAnalysis(Model.embedded(precision: Settings().precision), rateHz: 16_000, TimelineConfiguration())
     var random = SplitMix64(seed: 4)
     var made = 0
     var sound: [Float] = []
@@ -38,7 +38,7 @@ enum StepTiming {
 
   /// In turn: speech, and a tail that falls through all sizes of Float into digital silence.
   private static func compareTail(_ sounds: SoakSounds) throws {
-    var analysis = try StreamAnalysis(Model.embedded(), rateHz: 16_000, TimelineConfiguration())
+    var analysis = try StreamAnalysis(Model.embedded(precision: Settings().precision), rateHz: 16_000, TimelineConfiguration())
     analysis.start(at: 0)
     var level: Float = 0.5
     let tail = (0..<480_000).map { index in

@@ -24,7 +24,7 @@ enum StreamLoad {
   /// What `look` looks at, in a process of its own.
   static func play(streams: Int, seconds: Double) throws {
     let signals = try ProcessSignals()
-    let listener = Listener(model: try Model.embedded(), settings: Settings(), version: "soak") {
+    let listener = Listener(model: try Model.embedded(precision: Settings().precision), settings: Settings(), version: "soak") {
       FileHandle.standardError.write(Data(($0 + "\n").utf8))
     }
     let sound = try SoakSounds().speech
