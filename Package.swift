@@ -48,6 +48,7 @@ let package = Package(
     .target(name: "Model", dependencies: ["Spectrum", "Network", "EmbeddedModel", "CMD"], linkerSettings: [messageDigest]),
     .target(name: "Signal", dependencies: ["CKernels"]),
     .target(name: "Timeline"),
+    .target(name: "EventReading"),
     .target(name: "YAML", dependencies: ["CYAML"], linkerSettings: [yaml]),
     .target(
       name: "Listening",
