@@ -61,7 +61,7 @@ let package = Package(
       ]),
 
     .target(name: "Corpus", dependencies: ["Capture", "Spectrum", "Network", "Model", "CTraining", "EmbeddedSplits"]),
-    .target(name: "Training", dependencies: ["Corpus", "Spectrum", "Network", "Model", "CTraining", "COpenBLAS"]),
+    .target(name: "Training", dependencies: ["Corpus", "Spectrum", "Network", "Model", "CKernels", "CTraining", "COpenBLAS"]),
     .target(name: "Pictures"),
     .target(
       name: "Evaluation",

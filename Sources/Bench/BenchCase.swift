@@ -48,7 +48,10 @@ extension BenchCase {
   }
 
   private static let training = [
-    BenchCase("training", unit: "update", "an epoch: streams from clips, forward, back, optimiser") { try TrainingWork($0) }
+    BenchCase("training", unit: "update", "an epoch: streams from clips, forward, back, optimiser") { try TrainingWork($0, muon: true) },
+    BenchCase("training-adamw", unit: "update", "the same with AdamW instead of Muon", isDefault: false) {
+      try TrainingWork($0, muon: false)
+    },
   ]
 
   private static let widths = [64, 128, 192, 256, 384, 512].map { (width: Int) in

@@ -58,6 +58,14 @@ void ck_network_step(const struct ck_network *network, const struct ck_stream *s
   active->network(network, streams, features, count);
 }
 
+void ck_multiply_add(const float *w, long rows, long columns, const float *x, float *y, long count) {
+  active->multiply_add(w, rows, columns, x, y, count);
+}
+
+void ck_outer_add(const float *y, const float *x, float *w, long n, long rows, long columns) {
+  active->outer_add(y, x, w, n, rows, columns);
+}
+
 float ck_exp1(float x) { return exp16(splat(x))[0]; }
 float ck_sigmoid1(float x) { return sigmoid16(splat(x))[0]; }
 

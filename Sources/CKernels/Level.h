@@ -155,6 +155,73 @@ static void lstm(
     }
 }
 
+// Streams in one turn of `multiply_add`: their inputs stay in the first two cache levels while all weights pass.
+enum { MULTIPLY_STREAMS = 48 };
+
+// y [count][rows] += x [count][columns] Wᵀ, w packed as ck_matrix.weight.
+static void multiply_add(const float *w, long rows, long columns, const float *x, float *y, long total) {
+  float sums[6 * 64];
+  for (long begin = 0; begin < total; begin += MULTIPLY_STREAMS) {
+    const long end = total - begin < MULTIPLY_STREAMS ? total : begin + MULTIPLY_STREAMS;
+    for (long row = 0; row < rows;) {
+      const int size = rows - row < 64 ? 16 : 64;
+      for (long first = begin; first < end; first += CK_TILE_STREAMS) {
+        const int streams = end - first < CK_TILE_STREAMS ? (int)(end - first) : CK_TILE_STREAMS;
+        const float *own[6];
+        for (int s = 0; s < streams; s++) {
+          own[s] = x + (first + s) * columns;
+          for (int v = 0; v < size; v += 16) STORE(sums + 64 * s + v) = LOAD(y + (first + s) * rows + row + v);
+        }
+        float_block(w + row * columns, size, columns, own, streams, sums);
+        for (int s = 0; s < streams; s++)
+          for (int v = 0; v < size; v += 16) STORE(y + (first + s) * rows + row + v) = LOAD(sums + 64 * s + v);
+      }
+      row += size;
+    }
+  }
+}
+
+// w [streams][16·vectors], rows `columns` apart, += Σ over n rows of y [n][…] and x [n][…], whose rows are `rows` and `columns` apart.
+CK_INLINE void outer_tile(
+    const float *y, long rows, const float *x, long columns, long n, const int vectors, const int streams, float *w) {
+  v16 sum[6][4];
+  for (int s = 0; s < streams; s++)
+    for (int v = 0; v < vectors; v++) sum[s][v] = LOAD(w + s * columns + 16 * v);
+  for (long i = 0; i < n; i++) {
+    v16 part[4];
+    for (int v = 0; v < vectors; v++) part[v] = LOAD(x + i * columns + 16 * v);
+    for (int s = 0; s < streams; s++)
+      for (int v = 0; v < vectors; v++) sum[s][v] += part[v] * y[i * rows + s];
+  }
+  for (int s = 0; s < streams; s++)
+    for (int v = 0; v < vectors; v++) STORE(w + s * columns + 16 * v) = sum[s][v];
+}
+
+// w [rows][columns] += yᵀ x of n rows; columns is a multiple of 16.
+static void outer_add(const float *y, const float *x, float *w, long n, long rows, long columns) {
+  // So many rows at a time that a block of x stays in the first cache level and y in the second.
+  for (long begin = 0; begin < n; begin += 32) {
+    const long some = n - begin < 32 ? n - begin : 32;
+    for (long column = 0; column < columns;) {
+      const float *own = x + begin * columns + column;
+      const int wide = columns - column >= 16 * CK_TILE_VECTORS;
+      for (long row = 0; row < rows; row += CK_TILE_STREAMS) {
+        const int streams = rows - row < CK_TILE_STREAMS ? (int)(rows - row) : CK_TILE_STREAMS;
+        const float *slope = y + begin * rows + row;
+        float *to = w + row * columns + column;
+        if (wide && streams == CK_TILE_STREAMS) {
+          outer_tile(slope, rows, own, columns, some, CK_TILE_VECTORS, CK_TILE_STREAMS, to);
+        } else {
+          for (int s = 0; s < streams; s++)
+            for (int v = 0; v < (wide ? CK_TILE_VECTORS : 1); v++)
+              outer_tile(slope + s, rows, own + 16 * v, columns, some, 1, 1, to + s * columns + 16 * v);
+        }
+      }
+      column += wide ? 16 * CK_TILE_VECTORS : 16;
+    }
+  }
+}
+
 static void layer_norm_gelu(float *restrict x, const float *restrict gain, const float *restrict bias, float epsilon, long n) {
   v16 total = {0}, squares = {0};
   for (long j = 0; j < n; j += 16) total += LOAD(x + j);
@@ -216,6 +283,8 @@ const struct ck_kernels CK_TABLE = {
     .offset = OFFSET,
     .network = network,
     .affine = affine,
+    .multiply_add = multiply_add,
+    .outer_add = outer_add,
     .layer_norm_gelu = layer_norm_gelu,
     .lstm = lstm,
     .sigmoid = sigmoid_array,

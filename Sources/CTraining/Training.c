@@ -3,7 +3,7 @@
 #include <string.h>
 
 #if defined(__x86_64__)
-#define DISPATCH __attribute__((target_clones("arch=x86-64-v3", "default")))
+#define DISPATCH __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define DISPATCH
 #endif
@@ -132,6 +132,8 @@ DISPATCH void ct_lstm_backward(float *gates, const float *cPrevious, const float
 }
 
 DISPATCH void ct_dropout(const float *x, float *out, long n, uint32_t key, uint32_t threshold, float scale) {
+  // `out` may be x itself: each number is read before it is written.
+#pragma clang loop vectorize(assume_safety)
   for (long k = 0; k < n; k++) {
     uint32_t v = (uint32_t)k * 0x9E3779B9u + key;  // MurmurHash3's finaliser (Appleby, 2011) over a Weyl sequence
     v ^= v >> 16;

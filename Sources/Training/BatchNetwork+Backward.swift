@@ -11,7 +11,7 @@ extension BatchNetwork {
     affineGradient(
       outputGradient.base, inputs[last].base, m: layout.headWidth, k: hidden,
       weight: gradient.pointer("emotion.weight"),
-      bias: [gradient.pointer("emotion.bias")])
+      bias: gradient.pointer("emotion.bias"))
     MatrixProduct.inputGradient(
       outputGradient.base, parameters.pointer("emotion.weight"), into: hiddenGradient.base, n: rows,
       m: layout.headWidth, k: hidden)
@@ -26,13 +26,12 @@ extension BatchNetwork {
       hidden)
     affineGradient(
       hiddenGradient.base, chunk.features.base, m: hidden, k: features, weight: gradient.pointer("input.0.weight"),
-      bias: [gradient.pointer("input.0.bias")])
+      bias: gradient.pointer("input.0.bias"))
   }
 
   /// One LSTM layer, last step first: `hiddenGradient` holds ∂/∂h in, ∂/∂(what the layer heard) out.
   private func rewindLayer(_ layer: Int, _ p: ParameterSet, into gradient: ParameterSet) {
-    let (gates, cells) = (self.gates[layer], self.cells[layer])
-    let recurrent = p.pointer("lstm.weight_hh_l\(layer)")
+    let (gates, cells, product) = (self.gates[layer], self.cells[layer], stateProducts[layer])
     let width = lanes * hidden
     cellGradient.fill(0)
     for step in (0..<steps).reversed() {
@@ -40,28 +39,24 @@ extension BatchNetwork {
       ct_lstm_backward(
         now, cells.base + step * width, squashed[layer].base + step * width, hiddenGradient.base + step * width,
         cellGradient.base, lanes, hidden)
-      if step > 0 {
-        MatrixProduct.inputGradient(
-          now, recurrent, into: hiddenGradient.base + (step - 1) * width, n: lanes, m: 4 * hidden, k: hidden,
-          adding: true)
-      }
+      if step > 0 { product.backward(now, addingTo: hiddenGradient.base + (step - 1) * width, rows: lanes) }
     }
-    affineGradient(
-      gates.base, inputs[layer].base, m: 4 * hidden, k: hidden, weight: gradient.pointer("lstm.weight_ih_l\(layer)"),
-      bias: [gradient.pointer("lstm.bias_ih_l\(layer)"), gradient.pointer("lstm.bias_hh_l\(layer)")])
-    affineGradient(
-      gates.base, hiddens[layer].base, m: 4 * hidden, k: hidden,
-      weight: gradient.pointer("lstm.weight_hh_l\(layer)"), bias: [])
-    MatrixProduct.inputGradient(
-      gates.base, p.pointer("lstm.weight_ih_l\(layer)"), into: hiddenGradient.base, n: rows, m: 4 * hidden, k: hidden)
+    inputProducts[layer].gradient(
+      gates.base, inputs[layer].base, addingTo: gradient.pointer("lstm.weight_ih_l\(layer)"), rows: rows)
+    product.gradient(gates.base, hiddens[layer].base, addingTo: gradient.pointer("lstm.weight_hh_l\(layer)"), rows: rows)
+    for bias in ["lstm.bias_ih_l\(layer)", "lstm.bias_hh_l\(layer)"] {
+      ct_add_row_sums(gates.base, gradient.pointer(bias), rows, 4 * hidden)
+    }
+    hiddenGradient.fill(0)
+    inputProducts[layer].backward(gates.base, addingTo: hiddenGradient.base, rows: rows)
   }
 
-  /// weight `[m, k]` += dyᵀ · x; each bias `[m]` += Σ rows of dy.
+  /// weight `[m, k]` += dyᵀ · x; bias `[m]` += Σ rows of dy.
   private func affineGradient(
     _ dy: UnsafePointer<Float>, _ x: UnsafePointer<Float>, m: Int, k: Int, weight: UnsafeMutablePointer<Float>,
-    bias: [UnsafeMutablePointer<Float>]
+    bias: UnsafeMutablePointer<Float>
   ) {
     MatrixProduct.weightGradient(dy, x, addingTo: weight, n: rows, m: m, k: k)
-    for sums in bias { ct_add_row_sums(dy, sums, rows, m) }
+    ct_add_row_sums(dy, bias, rows, m)
   }
 }

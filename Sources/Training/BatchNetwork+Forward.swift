@@ -30,15 +30,14 @@ extension BatchNetwork {
   private func runLayer(_ layer: Int, _ p: ParameterSet) {
     let (gates, cells, hiddens) = (self.gates[layer], self.cells[layer], self.hiddens[layer])
     repeatRow(p.pointer("lstm.bias_ih_l\(layer)"), p.pointer("lstm.bias_hh_l\(layer)"), width: 4 * hidden, into: gates)
-    MatrixProduct.forward(
-      inputs[layer].base, p.pointer("lstm.weight_ih_l\(layer)"), into: gates.base, n: rows, m: 4 * hidden, k: hidden,
-      adding: true)
-    let recurrent = p.pointer("lstm.weight_hh_l\(layer)")
+    let product = stateProducts[layer]
+    inputProducts[layer].pack(p.pointer("lstm.weight_ih_l\(layer)"))
+    product.pack(p.pointer("lstm.weight_hh_l\(layer)"))
+    inputProducts[layer].forward(inputs[layer].base, addingTo: gates.base, rows: rows)
     let width = lanes * hidden
     for step in 0..<steps {
       let now = gates.base + step * 4 * width
-      MatrixProduct.forward(
-        hiddens.base + step * width, recurrent, into: now, n: lanes, m: 4 * hidden, k: hidden, adding: true)
+      product.forward(hiddens.base + step * width, addingTo: now, rows: lanes)
       ct_lstm_forward(
         now, cells.base + step * width, cells.base + (step + 1) * width, squashed[layer].base + step * width,
         hiddens.base + (step + 1) * width, lanes, hidden)

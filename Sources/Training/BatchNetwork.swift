@@ -23,6 +23,8 @@ package final class BatchNetwork {
   let cells: [FloatBuffer]  // a layer: [T+1, B, H]; block 0 is the state carried in
   let squashed: [FloatBuffer]  // a layer: [N, H] tanh c
   let hiddens: [FloatBuffer]  // a layer: [T+1, B, H]
+  let inputProducts: [LayerProduct]  // a layer: weight_ih
+  let stateProducts: [LayerProduct]  // a layer: weight_hh
   let hiddenGradient: FloatBuffer  // [N, H]
   let cellGradient: FloatBuffer  // [B, H]
   /// All heads' outputs, `[N, P]`: emotion, gender, speech, weight, decay, teacher.
@@ -47,6 +49,8 @@ package final class BatchNetwork {
     cells = layers.map { _ in FloatBuffer((steps + 1) * lanes * hidden) }
     squashed = layers.map { _ in FloatBuffer(rows * hidden) }
     hiddens = layers.map { _ in FloatBuffer((steps + 1) * lanes * hidden) }
+    inputProducts = layers.map { _ in LayerProduct(hidden: hidden) }
+    stateProducts = layers.map { _ in LayerProduct(hidden: hidden) }
     hiddenGradient = FloatBuffer(rows * hidden)
     cellGradient = FloatBuffer(lanes * hidden)
     outputs = FloatBuffer(rows * layout.headWidth)

@@ -26,6 +26,11 @@ import YAML
       Terminal.error(refusal)
       Foundation.exit(EX_CONFIG)
     }
+    if let core = MatrixProduct.missedCore, getenv("OPENBLAS_CORETYPE") == nil {
+      // OpenBLAS chooses while the program is loaded: it is loaded again. Where that fails, it is only slow.
+      setenv("OPENBLAS_CORETYPE", core, 1)
+      execv("/proc/self/exe", CommandLine.unsafeArgv)
+    }
     do {
       var command = try parseAsRoot()
       try command.run()

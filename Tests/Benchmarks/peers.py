@@ -410,9 +410,10 @@ class Peers:
                 return 1e6 * took
             return measure
 
-        return "training, two cores", "update", ("≥ 1.5 ×", 1.5, ["PyTorch"]), {
-            "Undertone (streams, Muon and all)": lambda s: self.ours.micros("training", s, more),
-            "PyTorch": torch_update(True),
+        return "training, two cores", "update", ("≥ 1.5 ×", 1.5, ["PyTorch, AdamW"]), {
+            "Undertone, AdamW, streams and all": lambda s: self.ours.micros("training-adamw", s, more),
+            "Undertone, Muon (the default)": lambda s: self.ours.micros("training", s, more),
+            "PyTorch, AdamW": torch_update(True),
             "PyTorch, without the pooling": torch_update(False),
         }
 

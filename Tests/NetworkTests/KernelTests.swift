@@ -32,6 +32,39 @@ import Testing
     #expect(ck_kernels_named("abacus") == nil)
   }
 
+  /// The trainer's products, of so many rows that every tile and every rest of one is used.
+  @Test(arguments: levels, [(16, 16, 1), (48, 32, 7), (64, 80, 50), (128, 256, 101), (1024, 144, 3)])
+  func trainingProductsAreTheProducts(level: String, shape: (rows: Int, columns: Int, count: Int)) throws {
+    let (rows, columns, count) = shape
+    var random = SplitMix64(seed: UInt64(rows + columns + count))
+    let (w, x, y) = (random.noise(rows * columns), random.noise(count * columns), random.noise(count * rows))
+    let packed = PackedMatrix([w], columns: columns, rows: rows, bias: [])
+    defer { for block in packed.blocks { block.deallocate() } }
+    let kernels = try kernels(level)
+    // One number more than the kernel may write.
+    var (product, outer) = (y + [77], w + [77])
+    kernels.multiply_add(packed.kernel.weight, rows, columns, x, &product, count)
+    kernels.outer_add(y, x, &outer, count, rows, columns)
+    #expect(product.removeLast() == 77)
+    #expect(outer.removeLast() == 77)
+    var worst = 0.0
+    for index in 0..<count {
+      for row in 0..<rows {
+        var sum = Double(y[index * rows + row])
+        for column in 0..<columns { sum += Double(w[row * columns + column]) * Double(x[index * columns + column]) }
+        worst = max(worst, abs(sum - Double(product[index * rows + row])))
+      }
+    }
+    for row in 0..<rows {
+      for column in 0..<columns {
+        var sum = Double(w[row * columns + column])
+        for index in 0..<count { sum += Double(y[index * rows + row]) * Double(x[index * columns + column]) }
+        worst = max(worst, abs(sum - Double(outer[row * columns + column])))
+      }
+    }
+    #expect(worst < 1e-4)
+  }
+
   @Test(arguments: levels, [(16, 1), (16, 3), (48, 17), (64, 40), (80, 77), (192, 256), (768, 384), (144, 255)])
   func affineIsTheProduct(level: String, shape: (rows: Int, columns: Int)) throws {
     let (rows, columns) = shape
