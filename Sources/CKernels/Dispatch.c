@@ -58,8 +58,8 @@ void ck_network_step(const struct ck_network *network, const struct ck_stream *s
   active->network(network, streams, features, count);
 }
 
-void ck_multiply_add(const float *w, long rows, long columns, const float *x, float *y, long count) {
-  active->multiply_add(w, rows, columns, x, y, count);
+void ck_multiply(const float *w, const float *bias, long rows, long columns, const float *x, float *y, long count) {
+  active->multiply(w, bias, rows, columns, x, y, count);
 }
 
 void ck_outer_add(const float *y, const float *x, float *w, long n, long rows, long columns) {

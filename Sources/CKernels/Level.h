@@ -155,11 +155,11 @@ static void lstm(
     }
 }
 
-// Streams in one turn of `multiply_add`: their inputs stay in the first two cache levels while all weights pass.
+// Streams in one turn of `multiply`: their inputs stay in the first two cache levels while all weights pass.
 enum { MULTIPLY_STREAMS = 48 };
 
-// y [count][rows] += x [count][columns] Wᵀ, w packed as ck_matrix.weight.
-static void multiply_add(const float *w, long rows, long columns, const float *x, float *y, long total) {
+// y [count][rows] = bias (where it is null, y) + x [count][columns] Wᵀ, w packed as ck_matrix.weight.
+static void multiply(const float *w, const float *bias, long rows, long columns, const float *x, float *y, long total) {
   float sums[6 * 64];
   for (long begin = 0; begin < total; begin += MULTIPLY_STREAMS) {
     const long end = total - begin < MULTIPLY_STREAMS ? total : begin + MULTIPLY_STREAMS;
@@ -170,7 +170,8 @@ static void multiply_add(const float *w, long rows, long columns, const float *x
         const float *own[6];
         for (int s = 0; s < streams; s++) {
           own[s] = x + (first + s) * columns;
-          for (int v = 0; v < size; v += 16) STORE(sums + 64 * s + v) = LOAD(y + (first + s) * rows + row + v);
+          const float *start = bias ? bias + row : y + (first + s) * rows + row;
+          for (int v = 0; v < size; v += 16) STORE(sums + 64 * s + v) = LOAD(start + v);
         }
         float_block(w + row * columns, size, columns, own, streams, sums);
         for (int s = 0; s < streams; s++)
@@ -283,7 +284,7 @@ const struct ck_kernels CK_TABLE = {
     .offset = OFFSET,
     .network = network,
     .affine = affine,
-    .multiply_add = multiply_add,
+    .multiply = multiply,
     .outer_add = outer_add,
     .layer_norm_gelu = layer_norm_gelu,
     .lstm = lstm,

@@ -39,16 +39,16 @@ extension BatchNetwork {
       ct_lstm_backward(
         now, cells.base + step * width, squashed[layer].base + step * width, hiddenGradient.base + step * width,
         cellGradient.base, lanes, hidden)
-      if step > 0 { product.backward(now, addingTo: hiddenGradient.base + (step - 1) * width, rows: lanes) }
+      if step > 0 { product.backward(now, into: hiddenGradient.base + (step - 1) * width, rows: lanes, adding: true) }
     }
     inputProducts[layer].gradient(
       gates.base, inputs[layer].base, addingTo: gradient.pointer("lstm.weight_ih_l\(layer)"), rows: rows)
     product.gradient(gates.base, hiddens[layer].base, addingTo: gradient.pointer("lstm.weight_hh_l\(layer)"), rows: rows)
-    for bias in ["lstm.bias_ih_l\(layer)", "lstm.bias_hh_l\(layer)"] {
-      ct_add_row_sums(gates.base, gradient.pointer(bias), rows, 4 * hidden)
-    }
-    hiddenGradient.fill(0)
-    inputProducts[layer].backward(gates.base, addingTo: hiddenGradient.base, rows: rows)
+    // Both biases have the same gradient, and it is their only one.
+    let bias = gradient.pointer("lstm.bias_ih_l\(layer)")
+    ct_add_row_sums(gates.base, bias, rows, 4 * hidden)
+    gradient.pointer("lstm.bias_hh_l\(layer)").update(from: bias, count: 4 * hidden)
+    inputProducts[layer].backward(gates.base, into: hiddenGradient.base, rows: rows, adding: false)
   }
 
   /// weight `[m, k]` += dyᵀ · x; bias `[m]` += Σ rows of dy.

@@ -3,7 +3,7 @@ internal import Corpus
 
 /// The products of one matrix of an LSTM layer with many rows, forward and back.
 ///
-///     gates [N, 4H] += x [N, H] · Wᵀ        ∂x [N, H] += ∂gates [N, 4H] · W        ∂W [4H, H] += ∂gatesᵀ · x
+///     gates [N, 4H] = x [N, H] · Wᵀ + b        ∂x [N, H] = ∂gates [N, 4H] · W        ∂W [4H, H] += ∂gatesᵀ · x
 ///
 /// A BLAS packs its factors at every call; here the same weights meet every step of a chunk. They are packed once, as the live network's
 /// kernels read them: 1.2 times OpenBLAS's speed with all steps at once, twice with the 32 rows of one step.
@@ -12,11 +12,13 @@ final class LayerProduct {
   private let hidden: Int
   private let forwardWeights: FloatBuffer  // [4H/64][H][64]
   private let backwardWeights: FloatBuffer  // [H/64][4H][64], what is left in sixteens
+  private let zeros: FloatBuffer  // [H]
 
   init(hidden: Int) {
     self.hidden = hidden
     forwardWeights = FloatBuffer(4 * hidden * hidden)
     backwardWeights = FloatBuffer(4 * hidden * hidden)
+    zeros = FloatBuffer(hidden)
   }
 
   /// Takes `weights` [4H, H] for the products to come.
@@ -40,12 +42,14 @@ final class LayerProduct {
     }
   }
 
-  func forward(_ x: UnsafePointer<Float>, addingTo gates: UnsafeMutablePointer<Float>, rows: Int) {
-    ck_multiply_add(forwardWeights.base, 4 * hidden, hidden, x, gates, rows)
+  /// - Parameter bias: `[4H]`; nil: the product is added to `gates`.
+  func forward(_ x: UnsafePointer<Float>, bias: UnsafePointer<Float>?, into gates: UnsafeMutablePointer<Float>, rows: Int) {
+    ck_multiply(forwardWeights.base, bias, 4 * hidden, hidden, x, gates, rows)
   }
 
-  func backward(_ gates: UnsafePointer<Float>, addingTo x: UnsafeMutablePointer<Float>, rows: Int) {
-    ck_multiply_add(backwardWeights.base, hidden, 4 * hidden, gates, x, rows)
+  /// - Parameter adding: whether the product is added to `x`.
+  func backward(_ gates: UnsafePointer<Float>, into x: UnsafeMutablePointer<Float>, rows: Int, adding: Bool) {
+    ck_multiply(backwardWeights.base, adding ? nil : zeros.base, hidden, 4 * hidden, gates, x, rows)
   }
 
   func gradient(

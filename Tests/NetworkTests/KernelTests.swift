@@ -43,7 +43,9 @@ import Testing
     let kernels = try kernels(level)
     // One number more than the kernel may write.
     var (product, outer) = (y + [77], w + [77])
-    kernels.multiply_add(packed.kernel.weight, rows, columns, x, &product, count)
+    kernels.multiply(packed.kernel.weight, nil, rows, columns, x, &product, count)
+    var biased = [Float](repeating: .nan, count: count * rows)
+    kernels.multiply(packed.kernel.weight, Array(y[..<rows]), rows, columns, x, &biased, count)
     kernels.outer_add(y, x, &outer, count, rows, columns)
     #expect(product.removeLast() == 77)
     #expect(outer.removeLast() == 77)
@@ -53,6 +55,8 @@ import Testing
         var sum = Double(y[index * rows + row])
         for column in 0..<columns { sum += Double(w[row * columns + column]) * Double(x[index * columns + column]) }
         worst = max(worst, abs(sum - Double(product[index * rows + row])))
+        let other = sum - Double(y[index * rows + row]) + Double(y[row])
+        #expect(abs(other - Double(biased[index * rows + row])) < 1e-4)
       }
     }
     for row in 0..<rows {

@@ -53,8 +53,9 @@ void ck_network_step(
     const struct ck_network * network, const struct ck_stream * streams, const float * const * features,
     long count);
 
-/// The trainer's products. y [S][R] += x [S][C] Wᵀ, w as `ck_matrix.weight` lies, and w [R][C] += yᵀ x of S rows; C is a multiple of 16 there.
-void ck_multiply_add(const float *w, long rows, long columns, const float *x, float *y, long count);
+/// The trainer's products. y [S][R] = bias (where it is null, y) + x [S][C] Wᵀ, w as `ck_matrix.weight` lies; and w [R][C] += yᵀ x of S
+/// rows, C a multiple of 16.
+void ck_multiply(const float *w, const float *bias, long rows, long columns, const float *x, float *y, long count);
 void ck_outer_add(const float *y, const float *x, float *w, long count, long rows, long columns);
 
 /// eˣ for |x| ≤ 87, relative error below 2e-7, and σ(x), absolute error below 2e-7; one value, without a call of the C library.
@@ -139,8 +140,8 @@ struct ck_kernels {
   /// `count` ≤ 64, here and below; room[s]: with int8, words for the inputs, a half of the columns and 8 more.
   void (*affine)(
       const struct ck_matrix *, long rows, long columns, const float *const *x, int *const *room, float *const *y, long count);
-  /// See ck_multiply_add and ck_outer_add.
-  void (*multiply_add)(const float *w, long rows, long columns, const float *x, float *y, long count);
+  /// See ck_multiply and ck_outer_add.
+  void (*multiply)(const float *w, const float *bias, long rows, long columns, const float *x, float *y, long count);
   void (*outer_add)(const float *y, const float *x, float *w, long count, long rows, long columns);
   /// x [n] ← GELU(γ·(x − mean)/√(variance + ε) + β).
   void (*layer_norm_gelu)(float *x, const float *gain, const float *bias, float epsilon, long n);
