@@ -93,8 +93,10 @@ struct AlsaNegotiation: Equatable {
   /// Channel counts to try. A `plug` takes any count and would drop or double channels, so a mix of it tries stereo first.
   private static func channelOrder(_ pcm: OpaquePointer, _ request: Request) -> [Int] {
     if let wanted = request.channels { return [wanted] }
-    switch request.channel {
-    case .index(let index): return index > 8 ? [] : Array(index...8)
+    let agent = request.channel.agent ?? 1
+    switch request.channel.way {
+    // As far as the agent's channel, too: a `plug` would mix it into fewer.
+    case .index(let index): return max(index, agent) > 8 ? [] : Array(max(index, agent)...8)
     case .mix: return snd_pcm_type(pcm) == SND_PCM_TYPE_PLUG ? [2, 1, 3, 4, 5, 6, 7, 8] : Array(1...8)
     }
   }

@@ -39,7 +39,7 @@ package struct ChannelMeter: ~Copyable {
     frameByteCount = count * sampleByteCount
     self.count = count > 1 ? min(count, Self.most) : 0
     chosen =
-      switch choice {
+      switch choice.way {
       case .mix: 0
       case .index(let index): Int32(min(index, 255))
       }

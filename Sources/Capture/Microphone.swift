@@ -37,6 +37,7 @@ public final class Microphone: Source {
     } catch {
       throw Self.explain(error, name: name)
     }
+    try channel.check(channels: format.channels, of: name)
   }
 
   public func run(

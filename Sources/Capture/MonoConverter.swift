@@ -21,7 +21,7 @@ struct MonoConverter: Equatable, Sendable {
     self.format = format
     self.channels = channels
     sampleByteCount = format.byteCount
-    switch choice {
+    switch choice.way {
     case .mix:
       firstChannel = 0
       channelCount = channels

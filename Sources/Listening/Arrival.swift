@@ -79,6 +79,7 @@ struct Arrival: ~Copyable {
         tellEnd(Stop.Cause(signal: number))
         return .ended
       case .reload:
+        writing.writer.reopen()
         do { settings = try reload() } catch { warn("the configuration was not read again: \(error)") }
       case .report: for place in areLost.indices where areLost[place] { tellHealth(place) }
       case .woken, .timeout: break

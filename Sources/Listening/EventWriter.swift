@@ -21,7 +21,7 @@ final class EventWriter: Sendable {
 
   private let queue: EventQueue
   let doorbell: Doorbell
-  private let descriptor: Int32
+  private let target: EventTarget
   /// What the next lines are about; set until the writer has taken it.
   private let newDescription: Mutex<StreamDescription?>
   /// Whether every event must be written: the analysis then waits for the reader.
@@ -33,14 +33,15 @@ final class EventWriter: Sendable {
   private let producerDone = StopFlag()
   /// CLOCK_MONOTONIC after which nothing is waited for any more; 0: for ever.
   private let deadline = Atomic<Int64>(0)
+  private let mustReopen = Atomic(false)
 
   init(
-    queue: EventQueue, doorbell: Doorbell, descriptor: Int32, description: StreamDescription, isLossless: Bool,
+    queue: EventQueue, doorbell: Doorbell, target: EventTarget, description: StreamDescription, isLossless: Bool,
     warn: @escaping @Sendable (String) -> Void
   ) {
     self.queue = queue
     self.doorbell = doorbell
-    self.descriptor = descriptor
+    self.target = target
     newDescription = Mutex(description)
     self.isLossless = isLossless
     names = description.inputs.map(\.name)
@@ -59,6 +60,12 @@ final class EventWriter: Sendable {
     doorbell.ring()
   }
 
+  /// Opens a file again before the next line.
+  func reopen() {
+    mustReopen.store(true, ordering: .releasing)
+    doorbell.ring()
+  }
+
   /// A reader that does not read may hold the end up no longer than this.
   func giveUp(afterMilliseconds: Int64) {
     deadline.store(MonotonicTime.now() + afterMilliseconds * 1_000_000, ordering: .releasing)
@@ -69,7 +76,7 @@ final class EventWriter: Sendable {
   func run() -> Ending {
     let events = queue.makeConsumer()
     var backlog = Backlog(inputs: names.count)
-    var output = LineOutput(descriptor: descriptor)
+    var output = LineOutput(target)
     var encoder: EventLine?
     var load = ProcessLoad()
     var hasWarned = false
@@ -78,6 +85,9 @@ final class EventWriter: Sendable {
       while !(isLossless && backlog.isFull), let event = events.read() {
         backlog.append(event)
         if case .device(let device) = event.content { say(device, of: event) }
+      }
+      if !output.isPending, mustReopen.exchange(false, ordering: .acquiring), let code = output.reopen() {
+        warn("\(name): \(String(cString: strerror(code))); it is written on as it was")
       }
       if backlog.isEmpty, !output.isPending {
         if done { return .finished }
@@ -110,12 +120,15 @@ final class EventWriter: Sendable {
       case .failed(let code):
         if isLossless { return .failed(code) }
         if !hasWarned {
-          warn("standard output: \(String(cString: strerror(code))); events are kept and tried again, the oldest estimates dropped")
+          warn("\(name): \(String(cString: strerror(code))); events are kept and tried again, the oldest estimates dropped")
         }
         hasWarned = true
       }
     }
   }
+
+  /// What is written to, for the diagnostics.
+  var name: String { target.path ?? "standard output" }
 
   /// For people who read the journal and not the events. (One that could not be opened at the start was told when that failed.)
   private func say(_ device: Device, of event: Event) {

@@ -66,26 +66,26 @@ public struct Listener {
     self.warn = warn
   }
 
-  /// Listens to one input: see `run(_:until:descriptor:)` for several.
+  /// Listens to one input: see `run(_:until:target:)` for several.
   @discardableResult
-  public func run(_ plan: Plan, until signals: borrowing ProcessSignals, descriptor: Int32) throws -> Bool {
-    try run([plan], until: signals, descriptor: descriptor)
+  public func run(_ plan: Plan, until signals: borrowing ProcessSignals, target: EventTarget) throws -> Bool {
+    try run([plan], until: signals, target: target)
   }
 
-  /// Listens until every input has ended, a signal comes or the reader goes; events go to `descriptor`.
+  /// Listens until every input has ended, a signal comes or the reader goes; events go to `target`.
   /// - Returns: whether a signal ended it.
   /// - Precondition: there is an input, and all of them are lossless or none is: the analysis waits for the writer, or never.
   /// - Throws: what opening an input throws, or `ListeningError` when it cannot begin, or when an input, the output or the weights failed
   ///   on the way.
   @discardableResult
-  public func run(_ plans: [Plan], until signals: borrowing ProcessSignals, descriptor: Int32) throws -> Bool {
+  public func run(_ plans: [Plan], until signals: borrowing ProcessSignals, target: EventTarget) throws -> Bool {
     let isLossless = plans.contains(where: \.isLossless)
     precondition(!plans.isEmpty && plans.allSatisfy { $0.isLossless == isLossless }, "inputs that wait beside inputs that don't")
     let began = MonotonicTime.now()
     let (queue, writerBell) = (EventQueue(inputs: plans.count), try Self.makeDoorbell())
     let book = StreamBook(StreamDescription(model: model, settings: settings, version: version, plans: plans))
     let writer = EventWriter(
-      queue: queue, doorbell: writerBell, descriptor: descriptor, description: book.description, isLossless: isLossless, warn: warn)
+      queue: queue, doorbell: writerBell, target: target, description: book.description, isLossless: isLossless, warn: warn)
     let writing = try WriterThread(writer, waker: signals.waker)
 
     var arrival = Arrival(

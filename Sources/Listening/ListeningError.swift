@@ -6,6 +6,7 @@ public struct ListeningError: Error, Equatable, CustomStringConvertible {
     case noInput = 66
     case software = 70
     case system = 71
+    case cannotCreate = 73
     case inputOutput = 74
     case configuration = 78
   }

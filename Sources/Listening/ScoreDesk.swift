@@ -29,16 +29,18 @@ public struct ScoreDesk: ~Copyable {
   private final class Job {
     let place: Int
     let path: String
-    /// By channel.
+    /// Whose lines they are, where each channel has one; else one that is nil.
+    let channels: [Int?]
     var lines: [[UInt8]]
     var left: Int
     var wasRead = true
 
-    init(place: Int, path: String, channels: Int) {
+    init(place: Int, path: String, channels: [Int?]) {
       self.place = place
       self.path = path
-      lines = Array(repeating: [], count: channels)
-      left = channels
+      self.channels = channels
+      lines = Array(repeating: [], count: channels.count)
+      left = channels.count
     }
   }
 
@@ -47,10 +49,10 @@ public struct ScoreDesk: ~Copyable {
   private let capacity: Int
   // SAFETY: owned by this value alone; those of `busy` are initialised.
   private let lanes: UnsafeMutablePointer<ScoreLane>  // [capacity]
-  /// Whose lane it is, and which of the job's channels it scores.
-  private var busy: [(job: Job, channel: Int)?]
+  /// Whose lane it is, and which of the job's lines it makes.
+  private var busy: [(job: Job, line: Int)?]
   private var batch = StreamBatch()
-  private var waiting: [(job: Job, channel: Int)] = []
+  private var waiting: [(job: Job, line: Int)] = []
 
   /// - Parameter lanes: recordings at a time, up to 64.
   /// - Throws: `ListeningError` when the model's features cannot be.
@@ -96,41 +98,43 @@ public struct ScoreDesk: ~Copyable {
     }
   }
 
-  /// How many lines a file has: 1, or its channels where each is scored.
-  private func channels(_ path: String) -> Int {
-    guard scorer.channel == nil else { return 1 }
-    return (try? AudioFile(path: path).channels) ?? 1
+  /// What each line of a file is about: its channels where each is scored, but the agent's.
+  private func channels(_ path: String) -> [Int?] {
+    guard scorer.channel == nil, let count = try? AudioFile(path: path).channels else { return [nil] }
+    let heard = (1...count).filter { $0 != scorer.settings.sparedChannel }
+    // The agent alone: the line says why it is not scored.
+    return heard.isEmpty ? [1] : heard
   }
 
   private mutating func enqueue(_ job: Job) {
-    for channel in 0..<job.left { waiting.append((job, channel)) }
+    for line in 0..<job.left { waiting.append((job, line)) }
   }
 
   /// Gives the first that waits a lane; a file that cannot be opened has its line at once.
   private mutating func open(_ index: Int, _ done: (Outcome) -> Void) {
-    let (job, channel) = waiting.removeFirst()
+    let (job, line) = waiting.removeFirst()
     do {
-      let lane = try ScoreLane(scorer, path: job.path, channel: scorer.channel == nil ? channel + 1 : nil, workspace)
+      let lane = try ScoreLane(scorer, path: job.path, channel: job.channels[line], workspace)
       (lanes + index).initialize(to: lane)
-      busy[index] = (job, channel)
+      busy[index] = (job, line)
     } catch {
-      fail(job, channel, error, done)
+      fail(job, line, error, done)
     }
   }
 
   /// One step of each recording.
   private mutating func turn(_ done: (Outcome) -> Void) {
     for index in 0..<capacity {
-      guard let (job, channel) = busy[index] else { continue }
+      guard let (job, line) = busy[index] else { continue }
       do {
         if try (lanes + index).pointee.pull() {
           (lanes + index).pointee.analysis.join(&batch, as: index)
         } else {
-          finish(job, channel, scorer.line((lanes + index).pointee.score()), done)
+          finish(job, line, scorer.line((lanes + index).pointee.score()), done)
           close(index)
         }
       } catch {
-        fail(job, channel, error, done)
+        fail(job, line, error, done)
         close(index)
       }
     }
@@ -147,14 +151,13 @@ public struct ScoreDesk: ~Copyable {
     busy[index] = nil
   }
 
-  private func fail(_ job: Job, _ channel: Int, _ error: any Error, _ done: (Outcome) -> Void) {
+  private func fail(_ job: Job, _ line: Int, _ error: any Error, _ done: (Outcome) -> Void) {
     job.wasRead = false
-    let number = job.lines.count > 1 ? channel + 1 : nil
-    finish(job, channel, Score.errorLine(path: job.path, channel: number, error: String(describing: error)), done)
+    finish(job, line, Score.errorLine(path: job.path, channel: job.channels[line], error: String(describing: error)), done)
   }
 
-  private func finish(_ job: Job, _ channel: Int, _ line: [UInt8], _ done: (Outcome) -> Void) {
-    job.lines[channel] = line
+  private func finish(_ job: Job, _ line: Int, _ text: [UInt8], _ done: (Outcome) -> Void) {
+    job.lines[line] = text
     job.left -= 1
     if job.left == 0 { done(Outcome(place: job.place, lines: Array(job.lines.joined()), wasRead: job.wasRead)) }
   }
@@ -175,7 +178,8 @@ struct ScoreLane: ~Copyable {
 
   /// - Throws: `CaptureError` when the file cannot be read, `ListeningError` when its rate cannot be converted.
   init(_ scorer: Scorer, path: String, channel: Int?, _ workspace: StreamWorkspace) throws {
-    let reader = try MonoReader(path: path, channel: channel.map { .index($0) } ?? scorer.channel ?? .mix)
+    let choice = channel.map { ChannelChoice.index($0) } ?? scorer.channel ?? .mix
+    let reader = try MonoReader(path: path, channel: choice.sparing(agent: scorer.settings.sparedChannel))
     analysis = try StreamAnalysis(scorer.model, rateHz: reader.rateHz, scorer.settings.timeline, shared: workspace)
     self.reader = reader
     self.scorer = scorer

@@ -30,6 +30,11 @@ struct SettingKey: Sendable {
     },
     word("precision", \.precision),
     word("purpose", \.purpose),
+    SettingKey(name: "agent_channel", allowed: "none, or a channel's number from 1 to 64") { text, settings in
+      guard let channel = Settings.AgentChannel(text) else { return false }
+      settings.agentChannel = channel
+      return true
+    },
     word("gender", \.gender),
     number("every", "s", 0.1...60, \.timeline.everySeconds),
     number("health", "s", 0.1...3600, \.healthSeconds),

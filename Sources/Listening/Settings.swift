@@ -11,6 +11,27 @@ public struct Settings: Equatable, Sendable {
     case research
   }
 
+  /// Which channel of a call is the agent's, who is never scored.
+  public enum AgentChannel: Equatable, Sendable {
+    /// Nothing is said about one.
+    case undeclared
+    /// No agent is in any channel.
+    case none
+    /// Counted from 1.
+    case channel(Int)
+
+    /// `none`, or a number from 1 to 64.
+    public init?(_ text: String) {
+      if text == "none" {
+        self = .none
+      } else if let number = Int(text), (1...64).contains(number) {
+        self = .channel(number)
+      } else {
+        return nil
+      }
+    }
+  }
+
   public enum GenderDisplay: String, CaseIterable, Sendable {
     /// On for the purpose `research`.
     case automatic = "auto"
@@ -24,7 +45,10 @@ public struct Settings: Equatable, Sendable {
   public var model: String?
   /// What the network's matrices are multiplied in.
   public var precision = Precision.int8
-  public var purpose = Purpose.research
+  public var purpose = Purpose.research { didSet { isPurposeDeclared = true } }
+  /// Whether somebody said what it is for: false while `purpose` is the default.
+  public private(set) var isPurposeDeclared = false
+  public var agentChannel = AgentChannel.undeclared
   public var gender = GenderDisplay.automatic
   public var healthSeconds = 10.0
   public var timeline = TimelineConfiguration()

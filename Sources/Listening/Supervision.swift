@@ -77,7 +77,9 @@ struct Supervision {
       case .end(let number): return .signal(number)
       // (Another thread may have woken us before.)
       case .woken: if writing.ending != nil { return .writerEnded }
-      case .reload: reloadSettings()
+      case .reload:
+        writing.writer.reopen()
+        reloadSettings()
       case .report:
         links.mailbox.askForHealth()
         links.capture.ring()
@@ -180,7 +182,8 @@ extension Settings {
   func keysThatDiffer(from new: Settings) -> [String] {
     [
       ("device", device != new.device), ("channel", channel != new.channel), ("model", model != new.model),
-      ("purpose", purpose != new.purpose), ("gender", gender != new.gender), ("health", healthSeconds != new.healthSeconds),
+      ("purpose", purpose != new.purpose), ("agent_channel", agentChannel != new.agentChannel),
+      ("gender", gender != new.gender), ("health", healthSeconds != new.healthSeconds),
     ].filter(\.1).map(\.0)
   }
 }

@@ -60,7 +60,7 @@ final class WriterThread: Sendable {
     switch ending {
     case .finished, nil: return true
     case .readerGone, .abandoned: return false
-    case .failed(let code): throw ListeningError(.inputOutput, "standard output: \(String(cString: strerror(code)))")
+    case .failed(let code): throw ListeningError(.inputOutput, "\(writer.name): \(String(cString: strerror(code)))")
     }
   }
 }

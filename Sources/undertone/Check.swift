@@ -30,7 +30,8 @@ struct Check: ParsableCommand {
       var settings = try shared.settings()
       if let device { settings.device = device }
       _ = try SharedOptions.oneChannel(settings.channel)
-      return (settings, "purpose \(settings.purpose.rawValue), \(settings.timeline.rules.count) alert rules")
+      let purpose = settings.isPurposeDeclared ? settings.purpose.rawValue : "not declared (\(settings.purpose.rawValue))"
+      return (settings, "purpose \(purpose), \(settings.timeline.rules.count) alert rules")
     }
     // What is checked next is checked all the same, as it would be with the defaults.
     let usable = settings ?? Settings()
@@ -46,7 +47,7 @@ struct Check: ParsableCommand {
   private func listen(_ settings: Settings, _ table: inout CheckTable) {
     table.note("real time", RealTimeRights.description, isWell: RealTimeRights.areThere)
     let microphone = table.row("microphone") {
-      let choice = try SharedOptions.oneChannel(settings.channel)
+      let choice = try SharedOptions.oneChannel(settings.channel).sparing(agent: settings.sparedChannel)
       let microphone = try Microphone(device: settings.device, channel: choice)
       let format = microphone.format
       return (microphone, "\(format.name): \(format.rateHz) Hz, \(format.channels) channels, \(format.format), channel \(choice)")

@@ -30,6 +30,15 @@ struct Listen: ParsableCommand {
   @Flag(help: "Wait for a microphone that is missing, instead of ending with exit code 69.")
   var wait = false
 
+  @Flag(help: "End with exit code 78 unless somebody has declared the purpose; the installed service does.")
+  var requirePurpose = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the events to a file, which they are added to, or a FIFO, whose readers may come and go (default: standard output).",
+      valueName: "path"))
+  var output: String?
+
   @Option(help: ArgumentHelp("An audio file instead of a microphone, or - for standard input.", valueName: "file"))
   var input: [String] = []
 
@@ -48,25 +57,26 @@ struct Listen: ParsableCommand {
   func run() throws {
     try Failure.wrapping {
       let signals = try ProcessSignals()
-      let settings = try Self.settings(shared, device.first)
+      let settings = try Self.settings(shared, device.first, requirePurpose)
+      let target = try output.map { try EventTarget(path: $0) } ?? EventTarget(descriptor: STDOUT_FILENO)
       let model = try SharedOptions.load(settings)
-      let (shared, device) = (shared, device.first)
+      let (shared, device, requirePurpose) = (shared, device.first, requirePurpose)
       let listener = Listener(
         model: model, settings: settings, version: Undertone.version,
         service: ServiceManager(environment: ProcessInfo.processInfo.environment),
-        reload: { try Self.settings(shared, device) }, warn: { Diagnostics.warning($0) })
-      try listener.run(plans(settings), until: signals, descriptor: STDOUT_FILENO)
+        reload: { try Self.settings(shared, device, requirePurpose) }, warn: { Diagnostics.warning($0) })
+      try listener.run(plans(settings), until: signals, target: target)
     }
   }
 
-  private static func settings(_ shared: SharedOptions, _ device: String?) throws -> Settings {
-    var settings = try shared.settings()
+  private static func settings(_ shared: SharedOptions, _ device: String?, _ requirePurpose: Bool) throws -> Settings {
+    var settings = try shared.settings(mustDeclarePurpose: requirePurpose)
     if let device { settings.device = device }
     return settings
   }
 
   private func plans(_ settings: Settings) throws -> [Listener.Plan] {
-    let choice = try SharedOptions.channel(settings.channel)
+    let choice = try SharedOptions.channel(settings.channel)?.sparing(agent: settings.sparedChannel)
     let devices = device.isEmpty && input.isEmpty ? [settings.device] : device
     guard Set(devices + input).count == devices.count + input.count else {
       throw Failure("an input is named twice; its name tells its events from the others'", exitCode: 64)
@@ -83,11 +93,11 @@ struct Listen: ParsableCommand {
         try Microphone(device: device, channel: choice)
       }
     }
-    return try microphones + input.flatMap { try plans(input: $0, choice) }
+    return try microphones + input.flatMap { try plans(input: $0, choice, settings.sparedChannel) }
   }
 
   /// One input that is no microphone, or each of its channels.
-  private func plans(input: String, _ choice: ChannelChoice?) throws -> [Listener.Plan] {
+  private func plans(input: String, _ choice: ChannelChoice?, _ agent: Int?) throws -> [Listener.Plan] {
     guard let sampleFormat = SampleFormat(rawValue: format) else {
       let known = SampleFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw Failure("--format \(format): known are \(known)", exitCode: 64)
@@ -102,24 +112,27 @@ struct Listen: ParsableCommand {
         }
       ]
     }
-    return try Self.filePlans(input, choice, isLossless: pace == .max) {
+    return try Self.filePlans(input, choice, sparing: agent, isLossless: pace == .max) {
       try FileSource(path: input, channel: $0, pace: pace, reportsChannels: $1)
     }
   }
 
-  /// A file's stream, or (without a choice) one for each of its channels.
+  /// A file's stream, or (without a choice) one for each of its channels but the agent's.
   /// - Parameter open: takes the channel, and whether it shall be told which channels are silent: where each is a stream, that is no fault.
   /// - Throws: what counting its channels throws.
   static func filePlans(
-    _ path: String, _ choice: ChannelChoice?, isLossless: Bool = true, open: @escaping @Sendable (ChannelChoice, Bool) throws -> FileSource
+    _ path: String, _ choice: ChannelChoice?, sparing agent: Int?, isLossless: Bool = true,
+    open: @escaping @Sendable (ChannelChoice, Bool) throws -> FileSource
   ) throws -> [Listener.Plan] {
     func plan(_ choice: ChannelChoice, _ number: Int?) -> Listener.Plan {
       Listener.Plan(kind: "file", name: path, channel: choice, isLossless: isLossless, channelNumber: number) {
-        try open(choice, number == nil)
+        try open(choice.sparing(agent: agent), number == nil)
       }
     }
     if let choice { return [plan(choice, nil)] }
-    return (1...(try AudioFile(path: path).channels)).map { plan(.index($0), $0) }
+    let heard = (1...(try AudioFile(path: path).channels)).filter { $0 != agent }
+    // The agent alone is refused when it is opened.
+    return (heard.isEmpty ? [1] : heard).map { plan(.index($0), $0) }
   }
 }
 

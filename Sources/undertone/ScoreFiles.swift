@@ -40,9 +40,7 @@ struct ScoreFiles: ParsableCommand {
       guard (1...256).contains(jobs) else { throw Failure("--jobs \(jobs): allowed are 1 to 256", exitCode: 64) }
       guard !files.isEmpty else { throw Failure("no file is named", exitCode: 64) }
       signal(SIGPIPE, SIG_IGN)
-      var settings = try shared.settings()
-      // Recordings are scored for their owner: the gender is told unless it is switched off.
-      if settings.gender == .automatic { settings.gender = .on }
+      let settings = try shared.settings()
       let model = try SharedOptions.load(settings)
       let choice = try SharedOptions.channel(settings.channel)
       if events {
@@ -80,8 +78,10 @@ struct ScoreFiles: ParsableCommand {
       let listener = Listener(
         model: model, settings: settings, version: Undertone.version, warn: { Diagnostics.warning($0) })
       do {
-        let plans = try Listen.filePlans(path, choice) { try FileSource(path: path, channel: $0, pace: .max, reportsChannels: $1) }
-        if try listener.run(plans, until: signals, descriptor: STDOUT_FILENO) { return }
+        let plans = try Listen.filePlans(path, choice, sparing: settings.sparedChannel) {
+          try FileSource(path: path, channel: $0, pace: .max, reportsChannels: $1)
+        }
+        if try listener.run(plans, until: signals, target: EventTarget(descriptor: STDOUT_FILENO)) { return }
       } catch let error as CaptureError {
         // It could not be opened; the others may be.
         Diagnostics.error(error.message)

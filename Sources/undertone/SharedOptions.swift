@@ -34,8 +34,19 @@ struct SharedOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Whether lines carry the speaker's gender.", valueName: "on|off"))
   var gender: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What it is used for: private-driver, professional-driver-safety, customer-call or research (default).", valueName: "purpose"))
+  var purpose: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The agent's channel of a call, which is never scored, or none; the purpose customer-call wants it declared.", valueName: "N|none"))
+  var agentChannel: String?
+
   /// Settings with these options on top.
-  func settings() throws -> Settings {
+  /// - Parameter mustDeclarePurpose: whether nobody's saying what it is for is an error.
+  func settings(mustDeclarePurpose: Bool = false) throws -> Settings {
     var settings = try Settings.read(file: config, environment: ProcessInfo.processInfo.environment)
     if let model { settings.model = model }
     if let every {
@@ -55,6 +66,20 @@ struct SharedOptions: ParsableArguments {
       }
       settings.gender = value
     }
+    if let purpose {
+      guard let value = Settings.Purpose(rawValue: purpose) else {
+        let words = Settings.Purpose.allCases.map(\.rawValue).joined(separator: ", ")
+        throw Failure("--purpose \(purpose): allowed are \(words)", exitCode: 64)
+      }
+      settings.purpose = value
+    }
+    if let agentChannel {
+      guard let value = Settings.AgentChannel(agentChannel) else {
+        throw Failure("--agent-channel \(agentChannel): allowed are none, or a channel's number from 1 to 64", exitCode: 64)
+      }
+      settings.agentChannel = value
+    }
+    try settings.checkPurpose(mustBeDeclared: mustDeclarePurpose)
     return settings
   }
 

@@ -30,6 +30,7 @@ import Testing
       channel: 3
       model: /etc/m.safetensors
       purpose: customer-call
+      agent_channel: 2
       gender: on
       every: 0.25
       health: 60
@@ -53,6 +54,7 @@ import Testing
     expected.channel = "3"
     expected.model = "/etc/m.safetensors"
     expected.purpose = .customerCall
+    expected.agentChannel = .channel(2)
     expected.gender = .on
     expected.healthSeconds = 60
     expected.timeline.everySeconds = 0.25
@@ -69,6 +71,30 @@ import Testing
     ]
     #expect(settings == expected)
     #expect(settings.validMilliseconds == 500 && settings.showsGender)
+  }
+
+  @Test func aPurposeIsDeclaredOrAskedFor() throws {
+    let silent = try read("")
+    #expect(silent.purpose == .research && !silent.isPurposeDeclared && silent.showsGender)
+    try silent.checkPurpose(mustBeDeclared: false)
+    let missing = #expect(throws: ListeningError.self) { try silent.checkPurpose(mustBeDeclared: true) }
+    #expect(missing?.exitCode == 78 && missing?.description.contains("private-driver, professional-driver-safety") == true)
+    for purpose in Settings.Purpose.allCases where purpose != .customerCall {
+      try read("purpose: \(purpose.rawValue)").checkPurpose(mustBeDeclared: true)
+    }
+    try read("", environment: ["UNDERTONE_PURPOSE": "research"]).checkPurpose(mustBeDeclared: true)
+  }
+
+  @Test func aCallsAgentIsDeclared() throws {
+    let silent = try read("purpose: customer-call")
+    let missing = #expect(throws: ListeningError.self) { try silent.checkPurpose(mustBeDeclared: false) }
+    #expect(missing?.exitCode == 78 && missing?.description.contains("agent_channel") == true)
+    #expect(!silent.showsGender)
+    for (text, spared) in [("none", nil), ("1", 1), ("64", 64)] {
+      let settings = try read("purpose: customer-call\nagent_channel: \(text)")
+      try settings.checkPurpose(mustBeDeclared: true)
+      #expect(settings.sparedChannel == spared)
+    }
   }
 
   @Test func nothingSaysDefaults() throws {
@@ -90,6 +116,8 @@ import Testing
     ("channel: left", #"channel is "left"; allowed: mix"#), ("device: ''", #"device is ""; allowed: an ALSA capture device"#),
     ("model: ''", #"model is ""; allowed: a model file"#),
     ("purpose: spying", #"purpose is "spying"; allowed: private-driver, professional-driver-safety, customer-call, research"#),
+    ("agent_channel: left", #"agent_channel is "left"; allowed: none, or a channel's number from 1 to 64"#),
+    ("agent_channel: 0", #"agent_channel is "0""#), ("agent_channel: 65", #"agent_channel is "65""#),
     ("gender: maybe", #"gender is "maybe"; allowed: auto, on, off"#),
     ("every: 0.05", #"every is "0.05"; allowed: a number from 0.1 to 60.0 s"#), ("every: 61", #"every is "61""#),
     ("every: nan", #"every is "nan""#), ("every: fast", #"every is "fast""#), ("every: ", #"every is """#),
@@ -101,7 +129,7 @@ import Testing
     ("uncertain_below: -0.1", #"uncertain_below is "-0.1"; allowed: a probability from 0 to 1"#),
     ("enter_confidence: 2", #"enter_confidence is "2""#), ("leave_confidence: x", #"leave_confidence is "x""#),
     ("hold: -1", #"hold is "-1"; allowed: a number from 0.0 to 60.0 s"#),
-    ("evry: 1", "unknown key evry; known: device, channel, model, precision, purpose, gender, every,"),
+    ("evry: 1", "unknown key evry; known: device, channel, model, precision, purpose, agent_channel, gender, every,"),
     ("alerts: none", #"alerts is "none"; allowed: a list of rules with name, emotion"#),
     ("alerts: [angry]", #"an alert is "angry"; allowed: a list of rules"#),
     ("alerts: [{name: a, emotion: rage, above: 0.5, for: 1}]", #"alerts: emotion is "rage"; allowed: neutral, calm, happy"#),

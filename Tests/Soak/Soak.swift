@@ -43,7 +43,8 @@ import Timeline
     let source = SoakSource(sounds: try SoakSounds(), days: days, minutes: minutes)
     let counter = HeapWatch(source)
     try listener.run(
-      Listener.Plan(kind: "soak", name: "soak", channel: .mix, isLossless: true) { source }, until: signals, descriptor: STDOUT_FILENO)
+      Listener.Plan(kind: "soak", name: "soak", channel: .mix, isLossless: true) { source }, until: signals,
+      target: EventTarget(descriptor: STDOUT_FILENO))
     var truth = source.truth
     truth.heapCalls = counter.finish()
     FileHandle.standardError.write(try JSONEncoder().encode(truth))

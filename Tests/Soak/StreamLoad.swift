@@ -37,7 +37,7 @@ enum StreamLoad {
         FileSource(sound: sound, from: from, frames: Int(seconds * 16_000), name: name, delayNanoseconds: delay)
       }
     }
-    try listener.run(plans, until: signals, descriptor: STDOUT_FILENO)
+    try listener.run(plans, until: signals, target: EventTarget(descriptor: STDOUT_FILENO))
   }
 
   static func look(streams: Int, seconds: Double) throws {
