@@ -20,6 +20,8 @@ if [ "${1:-}" = --checks ]; then
   packages+=(
     valgrind  # counts instructions
     binutils  # objcopy, which makes programs that it can read
+    strace    # sees every system call of a live run
+    procps    # pkill
   )
 fi
 
