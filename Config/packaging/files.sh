@@ -42,7 +42,8 @@ lay() {
   for product in "$@"; do
     binary=$("$repository/Config/build.sh" "${flags[@]}" "$product")
     install -m 755 "$binary" "$folder/bin/$product"
-    "$binary" --generate-completion-script bash >"$folder/completions/bash/$product"
+    # It is read by a shell, not run: no #! line.
+    "$binary" --generate-completion-script bash | sed '1{/^#!/d}' >"$folder/completions/bash/$product"
     "$binary" --generate-completion-script zsh >"$folder/completions/zsh/_$product"
     "$binary" --generate-completion-script fish >"$folder/completions/fish/$product.fish"
   done
