@@ -46,11 +46,11 @@ lay() {
     "$binary" --generate-completion-script bash | sed '1{/^#!/d}' >"$folder/completions/bash/$product"
     "$binary" --generate-completion-script zsh >"$folder/completions/zsh/_$product"
     "$binary" --generate-completion-script fish >"$folder/completions/fish/$product.fish"
+    cp "$repository"/Config/man/"$product".[1-8] "$folder/man/"
   done
   for library in libfftw3 libspeexdsp libyaml libmd; do
     install -m 644 "/usr/share/doc/$library-dev/copyright" "$folder/linked/$library.copyright"
   done
-  cp "$repository"/Config/man/* "$folder/man/"
   cp "$packaging"/examples/* "$folder/examples/"
   cp "$repository"/Config/recipes/*.yaml "$folder/recipes/"
   cp "$repository"/Config/models/{README.md,undertone.safetensors,undertone-cremad.safetensors} "$folder/models/"

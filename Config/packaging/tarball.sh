@@ -10,7 +10,7 @@ name=undertone-${version/\~/-}-$(uname -m)
 tree=$work/$name
 lay "$tree" "${products[@]}"
 # The workbench is for a desk.
-rm -r "$tree"/{models,recipes} "$tree/man/undertone-lab.1"
+rm -r "$tree"/{models,recipes}
 
 # build.sh has looked at the libraries; a symbol of a newer libc than the board's would stop it, too.
 libc=$(readelf -V "$tree/bin/undertone" | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1)
