@@ -3,12 +3,18 @@ import Testing
 
 /// The manual pages in Config/man say all that the program knows: options, keys, events and fields.
 @Suite struct ManPageTests {
-  /// Every option that `--help` lists stands as an item in undertone(1).
-  @Test(arguments: ["undertone", "listen", "score", "devices", "model", "check"])
-  func everyOptionIsThere(_ command: String) throws {
+  /// Every command that `--help` lists, and every option of it, stands as an item in undertone(1).
+  @Test func everyCommandAndOptionIsThere() throws {
     let page = try ManPage("undertone.1")
-    let help = try Program.run(command == "undertone" ? ["--help"] : [command, "--help"], environment: ["COLUMNS": "80"]).lines
-    for option in Self.options(of: help) { #expect(page.items.contains { $0.names.contains("-" + option) }, "--\(option) of \(command)") }
+    let help = try Program.run(["--help"]).lines
+    let commands = help.drop { $0 != "SUBCOMMANDS:" }.compactMap { try? #/^  ([a-z]+) /#.firstMatch(in: $0).map { String($0.1) } }
+    #expect(commands.contains("listen"))
+    for command in commands {
+      #expect(page.items.contains { $0.names.first == command }, "\(command)")
+      for option in Self.options(of: try Program.run([command, "--help"], environment: ["COLUMNS": "80"]).lines) {
+        #expect(page.items.contains { $0.names.contains("-" + option) }, "--\(option) of \(command)")
+      }
+    }
   }
 
   /// The same for undertone-lab(1), whose help texts are committed, and held against the program by LabCommandTests.
@@ -28,21 +34,13 @@ import Testing
     return options
   }
 
-  @Test func everyCommandIsThere() throws {
-    let page = try ManPage("undertone.1")
-    let help = try Program.run(["--help"]).lines.drop { $0 != "SUBCOMMANDS:" }.dropFirst()
-    let commands = help.compactMap { try? #/^  ([a-z]+) /#.firstMatch(in: $0).map { String($0.1) } }
-    #expect(commands.contains("listen"))
-    for command in commands { #expect(page.items.contains { $0.names.first == command }, "\(command)") }
-  }
-
   /// The program itself names its keys and what they may be, to whoever gets one wrong.
   @Test func everyKeyIsThereWithRangeAndDefault() throws {
     let items = try ManPage("undertone.5").items(of: "CONFIGURATION")
     // The installed configuration is all defaults.
     let installed = try String(contentsOfFile: Program.root + "/Config/undertone.yaml", encoding: .utf8).split(separator: "\n")
     var defaults = 0
-    let keys = try Self.complaint("nonesuch: 1").split(separator: "known: ")[1].split(separator: ", ").map { $0.trimmed }
+    let keys = try Self.complaint("nonesuch: 1", after: "known: ").split(separator: ", ").map { $0.trimmed }
     #expect(keys.contains("every") && keys.contains("alerts"))
     for key in keys {
       let item = try #require(items.first { $0.names == [key] }, "\(key)")
@@ -54,7 +52,7 @@ import Testing
         defaults += 1
       }
       // No key takes a list.
-      let allowed = try Self.complaint("\(key): []").split(separator: "allowed: ")[1]
+      let allowed = try Self.complaint("\(key): []", after: "allowed: ")
       for number in allowed.split(whereSeparator: { " ,\n".contains($0) }) where Double(number) != nil {
         let plain = number.hasSuffix(".0") ? number.dropLast(2) : number
         #expect(item.words.contains(String(plain)), "\(key): \(plain)")
@@ -67,14 +65,14 @@ import Testing
     for key in ["name", "emotion", "above", "for", "clear_below"] { #expect(items.contains { $0.names == [key] }, "\(key)") }
   }
 
-  /// What the program says of a configuration.
-  private static func complaint(_ line: String) throws -> String {
+  /// What the program says of a configuration, behind the words.
+  private static func complaint(_ line: String, after words: String) throws -> Substring {
     let path = NSTemporaryDirectory() + "undertone-\(UUID().uuidString).yaml"
     defer { try? FileManager.default.removeItem(atPath: path) }
     try (line + "\n").write(toFile: path, atomically: true, encoding: .utf8)
     let outcome = try Program.run(["listen", "--config", path, "--input", Program.demo])
     #expect(outcome.code == 78)
-    return outcome.error
+    return try #require(outcome.error.split(separator: words).dropFirst().first, "\(outcome.error)")
   }
 
   /// Every type of the schema has a section, with each field and each word that a field may be.
