@@ -51,8 +51,12 @@ lay() {
   for library in libfftw3 libspeexdsp libyaml libmd; do
     install -m 644 "/usr/share/doc/$library-dev/copyright" "$folder/linked/$library.copyright"
   done
+  for library in "$repository"/.build/board/checkouts/*/LICENSE*; do
+    install -m 644 "$library" "$folder/linked/$(basename "$(dirname "$library")").copyright"
+  done
   cp "$packaging"/examples/* "$folder/examples/"
   cp "$repository"/Config/recipes/*.yaml "$folder/recipes/"
   cp "$repository"/Config/models/{README.md,undertone.safetensors,undertone-cremad.safetensors} "$folder/models/"
-  cp "$repository"/Config/{undertone.yaml,event.schema.json,demo.flac} "$packaging"/*.service "$repository/LICENSE" "$folder/"
+  cp "$repository"/Config/{undertone.yaml,event.schema.json,demo.flac} "$repository/LICENSE" "$folder/"
+  find "$packaging" -maxdepth 1 -type f ! -name '*.sh' -exec cp {} "$folder/" \;
 }
