@@ -21,8 +21,8 @@ apt() { apt-get -qq -y "$@" >/tmp/apt.log 2>&1 || { cat /tmp/apt.log; return 1; 
 # which a running machine begins anew.
 listing() {
   find / -xdev \( -path /proc -o -path /dev -o -path /packages -o -path /tmp -o -path /var/lib/apt -o -path /var/cache/apt \
-    -o -path /var/log -o -path /var/cache/man -o -path /run \) -prune -o ! -path '/var/lib/dpkg/*' ! -path /var/cache/ldconfig/aux-cache ! -path '/var/cache/debconf/*' \
-    ! -path / ! -path /var/lib/dpkg -printf '%y %m %u:%g %p -> %l\n' | sort
+    -o -path /var/log -o -path /var/cache/man -o -path /run \) -prune -o \
+    ! -path '/var/lib/dpkg/*' ! -path /var/cache/ldconfig/aux-cache ! -path '/var/cache/debconf/*' ! -path / ! -path /var/lib/dpkg -printf '%y %m %u:%g %p -> %l\n' | sort
   find /etc /usr /opt /srv /root /var/lib -xdev -type f ! -path '/var/lib/dpkg/*' ! -path '/var/lib/apt/*' -print0 | sort -z | xargs -0 sha256sum
 }
 same() { diff /tmp/before /tmp/after; }
