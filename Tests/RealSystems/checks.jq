@@ -116,7 +116,30 @@ def unit:
   check("systemctl stop ends it in order, with a stop line"; $ended.ActiveState == "inactive" and $ended.Result == "success" and ([of("stop")[] | .event.reason] == ["SIGTERM"]);
     ($ended | stateof));
 
-def checks: if any(.action == "restarted") then unit elif any(.action == "sleeping") then card else server end;
+# A consumer that reads the unit's events from a FIFO, was killed, saw the unit restart and end, as qemu-consumer-guest.sh does it.
+def consumer:
+  (actions("waiting")[0]) as $waiting | (actions("started")[0]) as $started | (actions("killed")[0]) as $killed |
+  (actions("restarted")[0]) as $restarted | (actions("ended")[0]) as $ended | [.[] | select(.event)] as $lines |
+  def both: {daemon, daemon_user, daemon_pid, consumer, consumer_user, consumer_pid, fifo};
+  check("the FIFO is there before anybody, and only the group audio may write"; $waiting.fifo == "prw--w---- root audio" and $waiting.consumer == "inactive";
+    ($waiting | both)),
+  check("the consumer starts with the first event"; $started.daemon == "active" and $started.consumer == "active"; ($started | both)),
+  check("both have users of their own"; ([$started.daemon_user, $started.consumer_user, "0"] | unique | length) == 3; null),
+  check("all events come through the consumer"; all($lines[]; .unit == "undertone-consumer.service") and ($lines | length) > 20; "\($lines | length) lines"),
+  check("seq has no holes, from each start, but where dropped says so"; ([$lines[].event] | [range(1; length) as $i |
+    select(.[$i].seq != 0 and .[$i].seq != .[$i - 1].seq + 1 + (.[$i].dropped // 0))] == []); null),
+  check("a consumer that was killed is started anew, and the daemon goes on";
+    $killed.consumer_pid != $started.consumer_pid and $killed.consumer == "active" and $killed.daemon_pid == $started.daemon_pid; ($killed | both)),
+  check("the daemon starts anew, and the same consumer reads on"; $restarted.daemon_pid != $killed.daemon_pid
+    and $restarted.consumer_pid == $killed.consumer_pid and ([$lines[] | select(.event.type == "start")] | length) == 2; ($restarted | both)),
+  (if any(.action == "reader-gone") then (actions("reader-gone")[0]) as $gone | (actions("reader-back")[0]) as $back |
+    check("without a reader the daemon goes on, and says in dropped what nobody read"; $gone.daemon_pid == $restarted.daemon_pid
+      and $back.daemon_pid == $restarted.daemon_pid and any($lines[]; .at > $gone.at and .event.dropped);
+      [$lines[] | select(.event.dropped) | .event | {seq, dropped}]) else empty end),
+  check("systemctl stop ends it in order, and the consumer reads each stop"; $ended.daemon == "inactive" and
+    ([$lines[] | select(.event.type == "stop") | .event.reason] == ["SIGTERM", "SIGTERM"]); ($ended | both));
+
+def checks: if any(.action == "killed") then consumer elif any(.action == "restarted") then unit elif any(.action == "sleeping") then card else server end;
 
 def all_checks: [group_by(.run)[] | .[0].run as $run | (try checks catch check("the checks ran"; false; .)) | . + {run: $run}];
 

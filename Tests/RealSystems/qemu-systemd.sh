@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A unit file and a binary under a real systemd, in QEMU with Debian's kernel and a Debian root. See README.md.
-#   qemu-systemd.sh UNIT BINARY [TRANSCRIPT]     UNIT: a .service file; WATCHDOG=seconds puts that in place of its WatchdogSec
+#   qemu-systemd.sh UNIT BINARY [TRANSCRIPT]     UNIT: a .service file; WATCHDOG=seconds puts that in place of its WatchdogSec;
+#                                                CONSUMER=DROP-IN puts Config/packaging/examples' FIFO and consumer beside it
 . "$(dirname "$0")/common.sh"
 [ $# -ge 2 ] || fail "usage: qemu-systemd.sh UNIT BINARY [TRANSCRIPT]"
 unit=$1
@@ -24,7 +25,21 @@ if [ -n "${WATCHDOG:-}" ]; then
   mkdir -p "$folder/etc/systemd/system/$name.d"
   printf '[Service]\nWatchdogSec=%s\n' "$WATCHDOG" >"$folder/etc/systemd/system/$name.d/watchdog.conf"
 fi
-install -D -m 755 "$here/qemu-systemd-guest.sh" "$folder/real/guest.sh"
+guest=qemu-systemd-guest.sh
+if [ -n "${CONSUMER:-}" ]; then
+  guest=qemu-consumer-guest.sh
+  install -D -m 644 "$CONSUMER" "$folder/etc/systemd/system/$name.d/output.conf"
+  install -m 644 "$repository"/Config/packaging/examples/undertone-consumer.* "$folder/etc/systemd/system/"
+  # Every line is told, so that none can be missed.
+  mkdir -p "$folder/etc/systemd/system/undertone-consumer.service.d"
+  cat >"$folder/etc/systemd/system/undertone-consumer.service.d/lines.conf" <<'CONF'
+[Service]
+ExecStart=
+ExecStart=/bin/sh -c 'while read -r line; do printf "%%s\\n" "$$line"; done'
+LogRateLimitIntervalSec=0
+CONF
+fi
+install -D -m 755 "$here/$guest" "$folder/real/guest.sh"
 install -D -m 644 "$here/reader.sh" "$folder/real/reader.sh"
 cat >"$folder/etc/systemd/system/real.service" <<UNIT
 [Unit]
