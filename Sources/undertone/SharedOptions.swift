@@ -34,6 +34,15 @@ struct SharedOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Whether lines carry the speaker's gender.", valueName: "on|off"))
   var gender: String?
 
+  /// As they are given to `listen`.
+  var arguments: [String] {
+    let options = [
+      ("--model", model), ("--precision", precision), ("--config", config), ("--every", every.map { "\($0)" }), ("--channel", channel),
+      ("--gender", gender),
+    ]
+    return options.flatMap { name, value in value.map { [name, $0] } ?? [] }
+  }
+
   /// Settings with these options on top.
   func settings() throws -> Settings {
     var settings = try Settings.read(file: config, environment: ProcessInfo.processInfo.environment)
