@@ -69,9 +69,15 @@ struct Canvas: Equatable {
     }
   }
 
-  /// A column of a chart, in eighths of a cell's height, 1 to 8.
-  mutating func column(eighths: Int, _ row: Int, _ column: Int, _ style: Style) {
-    put(isUnicode ? Unicode.Scalar(0x2580 + UInt32(eighths)) ?? " " : "#", row, column, style)
+  /// A column from the lowest of the rows up, to an eighth of a cell where the terminal can; never less than that.
+  mutating func column(_ share: Double, _ rows: Range<Int>, _ column: Int, _ style: Style) {
+    let bounded = share.isFinite ? min(max(share, 0), 1) : 0
+    let eighths = max(1, Int((bounded * Double(8 * rows.count)).rounded()))
+    for (place, row) in rows.reversed().enumerated() {
+      let filled = min(8, max(0, eighths - 8 * place))
+      guard filled > 0 else { break }
+      put(isUnicode ? Unicode.Scalar(0x2580 + UInt32(filled)) ?? " " : "#", row, column, style)
+    }
   }
 
   private func block(eighths: Int) -> Unicode.Scalar {

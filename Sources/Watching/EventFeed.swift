@@ -27,6 +27,8 @@ struct EventFeed {
 
   var descriptor: Int32 { lines.descriptor }
   private(set) var isAtEnd = false
+  /// Whether more is due already.
+  private(set) var hasMore = false
 
   var clock: ViewerClock {
     switch pace {
@@ -40,6 +42,7 @@ struct EventFeed {
   /// - Parameter body: takes an event and when it is to be shown; nil for a line that is none.
   mutating func take(_ clock: inout ViewerClock, _ body: (ReadEvent?, Double) -> Void) {
     if pace == .live { lines.fill() }
+    hasMore = false
     for _ in 0..<(pace == .live ? .max : Self.most) {
       guard let (event, due) = next(clock, body) else { return }
       switch pace {
@@ -56,6 +59,7 @@ struct EventFeed {
       }
       lastDue = due
     }
+    hasMore = true
   }
 
   /// The next event and when it is due; nil when there is none for now.

@@ -8,15 +8,12 @@ internal import Glibc
 /// The screen is entered with the first event, so that whatever goes wrong before is told where it always is.
 public final class LiveView {
   private static let frameSeconds = 0.1
-  /// A listening process that says nothing for so long is shown all the same: a sound server may take its time.
-  private static let patienceSeconds = 0.5
   private static let mostDiagnostics = 20
 
   private let watched: Watched
   private let abilities: TerminalAbilities
   private let terminal: Terminal
   private let signals: TerminalSignals
-  private let began = ViewerClock.monotonic
   private var feed: EventFeed
   private var clock: ViewerClock
   private var painter: FramePainter
@@ -39,7 +36,7 @@ public final class LiveView {
     self.watched = watched
     abilities = TerminalAbilities(environment: environment)
     terminal = Terminal(output: STDOUT_FILENO)
-    feed = watched.feed
+    feed = watched.makeFeed()
     clock = feed.clock
     painter = FramePainter(depth: abilities.depth)
     if let child = watched.child, child.diagnostics >= 0 { diagnostics = LineReader(descriptor: child.diagnostics) }
@@ -91,6 +88,7 @@ public final class LiveView {
 
   /// Milliseconds to the next frame; −1: nothing changes by itself.
   private var timeout: Int32 {
+    if feed.hasMore { return 0 }
     // In the background nobody tells that the terminal is free again.
     guard terminal.isEntered else { return 100 }
     if nextFrame > 0, frozen != nil || state.flow == .ended { return -1 }
@@ -118,7 +116,9 @@ public final class LiveView {
   private func takeKeys() -> Bool {
     var bytes = [UInt8](repeating: 0, count: 64)
     let count = read(terminal.keys, &bytes, bytes.count)
-    for byte in bytes.prefix(max(0, count)) {
+    // The terminal has gone.
+    guard count > 0 else { return count == 0 || (errno != EINTR && errno != EAGAIN) }
+    for byte in bytes.prefix(count) {
       switch byte {
       case UInt8(ascii: "q"), UInt8(ascii: "Q"): return true
       case UInt8(ascii: " "): pause()
@@ -188,9 +188,7 @@ public final class LiveView {
   }
 
   private func enterWhenItIsTime() {
-    guard !terminal.isEntered, terminal.isForeground else { return }
-    let isLate = watched.child != nil && ViewerClock.monotonic - began > Self.patienceSeconds
-    guard !state.sources.isEmpty || isLate else { return }
+    guard !terminal.isEntered, !state.sources.isEmpty, terminal.isForeground else { return }
     terminal.enter()
     painter.forget()
     nextFrame = 0

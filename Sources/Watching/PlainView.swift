@@ -13,7 +13,7 @@ public struct PlainView {
   /// - Returns: the exit code, a listening process's own where there is one.
   /// - Throws: `WatchingError` when no event came, or the output failed.
   public func run() throws(WatchingError) -> Int32 {
-    var feed = watched.feed
+    var feed = watched.makeFeed()
     var clock = feed.clock
     var lines = PlainLines()
     var (events, unreadable) = (0, 0)
@@ -27,7 +27,7 @@ public struct PlainView {
         events += 1
         if let line = lines.line(event) { text += line + "\n" }
       }
-      try Self.write(text)
+      guard try Self.write(text) else { return 0 }
       text = ""
       if watched.child == nil, events == 0, feed.isAtEnd || unreadable > Watched.mostUnreadable {
         throw Watched.noEvents(unreadable: unreadable)
@@ -38,13 +38,17 @@ public struct PlainView {
   }
 
   /// What has come is written at once: somebody may be reading along.
-  private static func write(_ text: String) throws(WatchingError) {
+  /// - Returns: false when nobody reads.
+  private static func write(_ text: String) throws(WatchingError) -> Bool {
     let bytes = Array(text.utf8)
     var offset = 0
     while offset < bytes.count {
       let count = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress.map { $0 + offset }, $0.count - offset) }
+      // Who reads has read enough.
+      if count < 0, errno == EPIPE { return false }
       if count < 0, errno != EINTR { throw WatchingError("standard output: \(String(cString: strerror(errno)))", exitCode: 74) }
       offset += max(0, count)
     }
+    return true
   }
 }

@@ -11,7 +11,8 @@ final class Terminal {
   private let output: Int32
   /// Where keys come from: the terminal itself, whatever standard input is. −1: there is none that listens to this process.
   let keys: Int32
-  private var before = termios()
+  /// How it was set.
+  private var before: termios?
   private(set) var isEntered = false
 
   /// - Parameter output: a descriptor of a terminal.
@@ -37,10 +38,12 @@ final class Terminal {
   func enter() {
     guard !isEntered else { return }
     isEntered = true
-    if tcgetattr(output, &before) == 0 {
+    var now = termios()
+    if tcgetattr(output, &now) == 0 {
+      before = now
       let bytes = Array(Self.leaving.utf8CString.dropLast())
-      undertone_guard_terminal(output, &before, bytes, bytes.count)
-      var raw = before
+      undertone_guard_terminal(output, &now, bytes, bytes.count)
+      var raw = now
       // Signals stay the terminal's: Ctrl-C and Ctrl-Z do what they always do.
       raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
       tcsetattr(output, TCSANOW, &raw)
@@ -52,7 +55,7 @@ final class Terminal {
     guard isEntered else { return }
     isEntered = false
     write(Array(Self.leaving.utf8))
-    tcsetattr(output, TCSANOW, &before)
+    if var before { tcsetattr(output, TCSANOW, &before) }
     undertone_unguard_terminal()
   }
 

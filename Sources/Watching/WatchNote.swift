@@ -26,8 +26,9 @@ struct WatchNote: Equatable {
       kind = .change(event.to)
       text = event.to.map { "\($0) \(percent(event.confidence))" } ?? "nothing settled"
     case "alert":
-      kind = event.state == "raised" ? .alert : .plain
-      text = "alert \(event.rule ?? "?") \(event.state ?? "?")"
+      let isRaised = event.state == "raised"
+      kind = isRaised ? .alert : .plain
+      text = (isRaised ? "alert: " : "cleared: ") + (event.rule ?? "?")
     case "gap":
       kind = .trouble
       text = "gap of \(Self.duration(event.lostMilliseconds ?? 0)), \(event.cause ?? "?")"

@@ -16,7 +16,7 @@ extension WatchScreen {
       return
     }
     let isFresh = level.isFresh(at: now) && source.stopReason == nil && !source.isMicrophoneLost
-    let columns = from..<canvas.width - (isWide ? 31 : 11)
+    let columns = from..<canvas.width - (isWide ? 31 : 12)
     drawMeter(isFresh ? level : nil, row, columns)
     var text = isFresh ? "\(fixed(level.decibels, 1)) dB" : "– dB"
     if isWide {
@@ -71,6 +71,9 @@ extension WatchScreen {
       let style = Style(ink: .emotion(emotion), isBold: true, isReversed: true)
       at = canvas.write(" \(emotion.uppercased()) ", row, margin, style)
       at = canvas.write(" \(percent(confidence))", row, at, .bold)
+    case .ended:
+      at = canvas.write("ended", row, margin, .bold)
+      at = canvas.write(" (\(source.stopReason ?? ""))", row, at)
     default:
       at = canvas.write("unknown", row, margin, .bold)
       at = canvas.write(" (\(Self.reason(answer)))", row, at)
@@ -84,7 +87,7 @@ extension WatchScreen {
     }
     if let signal = source.signal {
       at = canvas.write("signal: \(signal)", row, at + 3, .warning, limit: end)
-    } else if isWide, let settled = source.settled, source.stopReason == nil, !source.isMicrophoneLost {
+    } else if isWide, let settled = source.settled, source.freshEstimate(at: now) != nil {
       let duration = max(0, source.streamSeconds - source.settledSince)
       canvas.write("settled: \(settled), for \(fixed(duration, 1)) s", row, max(at + 3, 22), .faint, limit: end)
     }
@@ -128,6 +131,7 @@ extension WatchScreen {
     canvas.write(emotion.name, row, columns.lowerBound, style)
     let text = share.map { percent($0) } ?? "–"
     canvas.write(text, row, endingAt: columns.upperBound, style)
+    canvas.put("▕", row, columns.lowerBound + nameWidth - 1, .faint)
     guard let share else { return }
     canvas.bar(share, row, columns.lowerBound + nameWidth..<columns.upperBound - 6) { _ in
       Style(ink: isAnswer ? emotion.ink : .faint)

@@ -1,19 +1,18 @@
 /// What was: the last minute, and what happened.
 extension WatchScreen {
-  /// A letter for each piece of the last minute, and above it how sure the answer was.
-  mutating func drawStrip(_ row: Int, _ columns: Range<Int>, hasCurve: Bool) {
+  /// A letter for each piece of the last minute, and in the rows above it how sure the answer was.
+  mutating func drawStrip(_ row: Int, _ columns: Range<Int>, curveRows: Int) {
     guard let source = state.source else { return }
     let answers = source.history.strip(until: source.streamSeconds, pieces: columns.count)
-    let letters = hasCurve ? row + 1 : row
     for (column, answer) in zip(columns, answers) {
       guard let answer else { continue }
       guard let emotion = Emotion.all.first(where: { $0.name == answer.emotion }) else {
-        canvas.put(Emotion.sign(reason: answer.reason), letters, column, .faint)
+        canvas.put(Emotion.sign(reason: answer.reason), row, column, .faint)
         continue
       }
       let style = Style(ink: emotion.ink)
-      canvas.put(emotion.letter, letters, column, style)
-      if hasCurve { canvas.column(eighths: min(8, max(1, Int((answer.confidence * 8).rounded()))), row, column, style) }
+      canvas.put(emotion.letter, row, column, style)
+      canvas.column(answer.confidence, (row - curveRows)..<row, column, style)
     }
   }
 

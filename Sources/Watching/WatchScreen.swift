@@ -30,7 +30,7 @@ struct WatchScreen {
     var screen = WatchScreen(state, width: width, height: height, isUnicode: isUnicode, now: now)
     if width < leastWidth || height < leastHeight {
       screen.canvas.write("\(width)×\(height): too small, \(leastWidth)×\(leastHeight) is needed", 0, 0)
-    } else if width >= 72, height >= 18 {
+    } else if width >= 72, height >= WatchRows.least {
       screen.drawFull()
     } else {
       screen.drawCompact()
@@ -42,31 +42,19 @@ struct WatchScreen {
   private var height: Int { canvas.height }
 
   private mutating func drawFull() {
-    // Empty rows come where there is room, the most useful first.
-    var room = height - 18
-    func gap() -> Int {
-      defer { room -= 1 }
-      return room > 0 ? 1 : 0
-    }
-    let gaps = (aboveAnswer: gap(), belowAnswer: gap(), aboveStrip: gap(), axis: gap(), aboveHealth: gap())
+    let rows = WatchRows(height: height)
     drawHeader(0)
     drawInputs(1)
     drawLevel(2, isWide: true)
     drawSpeech(3)
-    var row = 4 + gaps.aboveAnswer
-    drawAnswer(row, isWide: true)
-    row += 1 + gaps.belowAnswer
-    let below = 5 + gaps.aboveStrip + gaps.axis + gaps.aboveHealth
-    let rows = row..<height - below + 1
+    drawAnswer(rows.answer, isWide: true)
     let split = 2 + min(60, (width - 2) * 11 / 20)
-    drawBars(rows, 1..<split - 3)
-    drawNotes(rows, split..<width - 1, hasTitle: rows.count > 9)
-    row = rows.upperBound + gaps.aboveStrip
-    drawStrip(row, 1..<width - 1, hasCurve: true)
-    row += 2
-    if gaps.axis == 1 {
-      canvas.write("one minute ago", row, 1, .faint)
-      canvas.write("now", row, endingAt: width - 1, .faint)
+    drawBars(rows.panel, 1..<split - 3)
+    drawNotes(rows.panel, split..<width - 1, hasTitle: rows.panel.count > 9)
+    drawStrip(rows.letters, 1..<width - 1, curveRows: rows.curveRows)
+    if let axis = rows.axis {
+      canvas.write("one minute ago", axis, 1, .faint)
+      canvas.write("now", axis, endingAt: width - 1, .faint)
     }
     drawHealth(height - 2)
     drawFooter(height - 1)
@@ -77,9 +65,9 @@ struct WatchScreen {
     drawLevel(1, isWide: false)
     drawAnswer(2, isWide: false)
     drawSmallBars(3)
-    drawStrip(7, 0..<width, hasCurve: false)
+    drawStrip(7, 0..<width, curveRows: 0)
     drawNotes(8..<height - 1, 0..<width, hasTitle: false)
-    drawFooter(height - 1)
+    if !drawSilence(height - 1, 0) { drawFooter(height - 1) }
   }
 
   /// What and of whom, and when.
@@ -94,7 +82,7 @@ struct WatchScreen {
       }
     let place = state.sources.count > 1 ? "\(state.selected + 1)/\(state.sources.count)  " : ""
     let end = canvas.write(" \(flow)\(place)\(clock(source?.streamSeconds ?? 0)) ", row, endingAt: width, .reversed)
-    var parts = [source?.name ?? "waiting for events"]
+    var parts = [source?.name ?? ""]
     if let start = source?.start, width >= 60 {
       if let purpose = start.purpose { parts.append(purpose) }
       if let model = start.model { parts.append("\(model.name) \(start.version ?? "") \(model.sha256.prefix(8))") }
@@ -132,22 +120,27 @@ struct WatchScreen {
 
   private mutating func drawHealth(_ row: Int) {
     guard let source = state.source else { return }
-    if let silence = source.silence(at: now), state.flow == .running {
-      canvas.write(" no events for \(fixed(silence.rounded(.down), 0)) s ", row, 1, .alarm)
-      return
-    }
+    if drawSilence(row, 1) { return }
     var parts: [String] = []
     if let latency = source.estimate?.latencyMilliseconds { parts.append("latency \(fixed(latency, 1)) ms") }
     if let health = source.health {
       if let step = health.stepMicroseconds { parts.append("step p99 \(fixed(step.p99, 0)) µs") }
       if let load = health.load { parts.append("load \(fixed(100 * load, 1)) %") }
-      if let resident = health.residentKilobytes { parts.append("\(fixed(Double(resident) / 1000, 1)) MB") }
+      if let resident = health.residentKilobytes { parts.append("\(fixed(Double(resident) / 1000, 0)) MB") }
     }
     let dropped = max(source.dropped, source.health?.droppedEvents ?? 0)
-    let losses = "lost \(fixed(source.lostMilliseconds / 1000, 1)) s · dropped \(dropped)"
-    let hasLosses = source.lostMilliseconds > 0 || dropped > 0
+    let lost = source.lostMilliseconds
+    let losses = "lost \(fixed(lost / 1000, lost > 0 ? 1 : 0)) s · dropped \(dropped)"
+    let hasLosses = lost > 0 || dropped > 0
     let at = canvas.write((parts + [""]).joined(separator: " · "), row, 1, .faint)
     canvas.write(losses, row, at, hasLosses ? .warning : .faint)
+  }
+
+  /// That nothing comes any more, where it is so.
+  private mutating func drawSilence(_ row: Int, _ column: Int) -> Bool {
+    guard state.flow == .running, let silence = state.source?.silence(at: now) else { return false }
+    canvas.write(" no events for \(fixed(silence.rounded(.down), 0)) s ", row, column, .alarm)
+    return true
   }
 
   private mutating func drawFooter(_ row: Int) {

@@ -11,7 +11,7 @@ public enum Watched {
     return nil
   }
 
-  var feed: EventFeed {
+  func makeFeed() -> EventFeed {
     switch self {
     case .child(let child): EventFeed(descriptor: child.events, pace: .live)
     case .standardInput(let speed):
