@@ -4,6 +4,7 @@ struct WatchRows: Equatable {
   /// Header, inputs, level, speech, answer, eight bars, curve, letters, health and keys, and one row to breathe.
   static let least = 18
 
+  let speech: Int
   let answer: Int
   /// Of the bars and of the list beside them.
   let panel: Range<Int>
@@ -18,10 +19,12 @@ struct WatchRows: Equatable {
       spare -= taken
       return taken
     }
-    let (aboveAnswer, belowAnswer, aboveStrip, axis, aboveHealth) = (take(1), take(1), take(1), take(1), take(1))
-    let forBars = take(2) + take(5)
+    let (aboveAnswer, belowAnswer, betweenMeters) = (take(1), take(1), take(1))
+    let (aboveStrip, axis, aboveHealth) = (take(1), take(1), take(1))
+    let forBars = take(7)
     let forCurve = take(3)
-    answer = 4 + aboveAnswer
+    speech = 3 + betweenMeters
+    answer = speech + 1 + aboveAnswer
     let first = answer + 1 + belowAnswer
     panel = first..<first + 8 + forBars + max(0, spare)
     curveRows = 1 + forCurve

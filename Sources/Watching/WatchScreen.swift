@@ -46,11 +46,11 @@ struct WatchScreen {
     drawHeader(0)
     drawInputs(1)
     drawLevel(2, isWide: true)
-    drawSpeech(3)
+    drawSpeech(rows.speech)
     drawAnswer(rows.answer, isWide: true)
     let split = 2 + min(60, (width - 2) * 11 / 20)
     drawBars(rows.panel, 1..<split - 3)
-    drawNotes(rows.panel, split..<width - 1, hasTitle: rows.panel.count > 9)
+    drawNotes(rows.panel, split..<width - 1, hasTitle: rows.panel.count > 8)
     drawStrip(rows.letters, 1..<width - 1, curveRows: rows.curveRows)
     if let axis = rows.axis {
       canvas.write("one minute ago", axis, 1, .faint)
@@ -102,7 +102,8 @@ struct WatchScreen {
       let (from, to) = (1 + place * each, 1 + (place + 1) * each - 1)
       let style = Style(isBold: index == state.selected, isReversed: index == state.selected)
       let word = Self.word(source.answer(at: now))
-      let at = canvas.write("\(index + 1) \(source.name)", row, from, style, limit: max(from + 3, to - CharacterWidth.columns(of: word) - 1))
+      let room = max(from + 3, to - CharacterWidth.columns(of: word) - 1)
+      let at = canvas.write("\(index + 1) \(source.name)", row, from, style, limit: room)
       canvas.write(" " + word, row, at, source.alerts.isEmpty ? .faint : .alarm, limit: to)
     }
   }
@@ -130,10 +131,10 @@ struct WatchScreen {
     }
     let dropped = max(source.dropped, source.health?.droppedEvents ?? 0)
     let lost = source.lostMilliseconds
-    let losses = "lost \(fixed(lost / 1000, lost > 0 ? 1 : 0)) s · dropped \(dropped)"
-    let hasLosses = lost > 0 || dropped > 0
-    let at = canvas.write((parts + [""]).joined(separator: " · "), row, 1, .faint)
-    canvas.write(losses, row, at, hasLosses ? .warning : .faint)
+    var at = canvas.write((parts + [""]).joined(separator: " · "), row, 1, .faint)
+    at = canvas.write("lost \(fixed(lost / 1000, lost > 0 ? 1 : 0)) s", row, at, lost > 0 ? .warning : .faint)
+    at = canvas.write(" · ", row, at, .faint)
+    canvas.write("dropped \(dropped)", row, at, dropped > 0 ? .warning : .faint)
   }
 
   /// That nothing comes any more, where it is so.

@@ -30,11 +30,12 @@ public enum Watched {
 
   /// What is said when the input ended without one event.
   static func noEvents(unreadable: Int) -> WatchingError {
+    let input = "standard input "
     guard unreadable > 0 else {
-      return WatchingError("standard input ended without an event; undertone listen | undertone watch shows a microphone", exitCode: 66)
+      return WatchingError(input + "ended without an event; undertone listen | undertone watch shows a microphone", exitCode: 66)
     }
     return WatchingError(
-      "standard input holds no events of undertone listen; a recording is watched with --input FILE, or --input - from a pipe", exitCode: 65)
+      input + "holds no events of undertone listen; a recording is watched with --input FILE, or --input - from a pipe", exitCode: 65)
   }
 
   /// Lines that are no events before it is clear that no event will come.

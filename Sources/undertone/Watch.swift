@@ -37,7 +37,7 @@ struct Watch: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many times as fast as it was a saved file of events is shown; max shows its end (default: 1; max where there is no terminal).",
+      "Speed of a saved file of events: so many times as fast as it was, or max for its end (default: 1; max without a terminal).",
       valueName: "number|max"))
   var speed: String?
 

@@ -65,7 +65,7 @@ sleep 0.5
 check "and goes on" hides PAUSED
 if [ -n "$picture" ]; then
   shows '0:3[78]\.' 40 || true
-  terminal capture-pane -e -p >"$picture"
+  terminal capture-pane -e -N -p >"$picture"
 fi
 type q
 sleep 1
