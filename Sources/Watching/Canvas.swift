@@ -101,6 +101,8 @@ struct Canvas: Equatable {
     switch scalar {
     case "·", "–", "−", "─": return "-"
     case "…": return "~"
+    case "µ": return "u"
+    case "×": return "x"
     case "│", "▏", "▕": return "|"
     default: return "?"
     }

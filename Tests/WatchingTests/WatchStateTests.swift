@@ -96,7 +96,7 @@ import Testing
     #expect(clipped.isClipped(at: 3.1) && !clipped.isClipped(at: 3.3))
   }
 
-  @Test func theStripHoldsTheLastMinute() {
+  @Test func theStripHoldsTheLastMinute() throws {
     var made = Made()
     made.start()
     for second in 0..<170 { made.estimate("calm", 0.5, at: Double(second)) }
