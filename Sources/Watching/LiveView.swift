@@ -182,7 +182,7 @@ public final class LiveView {
     }
     frozen = nil
     clock.run(false)
-    state.end(at: clock.now)
+    state.end()
     nextFrame = 0
     return nil
   }

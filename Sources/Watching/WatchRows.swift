@@ -1,6 +1,6 @@
 /// Where the parts of the large view stand, for a height: what is spare becomes empty rows, then room for the bars, then for the last
 /// minute's curve, then for the list.
-struct WatchRows: Equatable {
+struct WatchRows {
   /// Header, inputs, level, speech, answer, eight bars, curve, letters, health and keys, and one row to breathe.
   static let least = 18
 

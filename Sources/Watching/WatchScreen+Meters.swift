@@ -32,7 +32,7 @@ extension WatchScreen {
     guard let level else { return }
     let share = { (decibels: Double) in 1 - decibels / Self.quietest }
     canvas.bar(share(level.decibels), row, columns) { Style(ink: $0 >= share(Self.loud) ? .warning : .meter) }
-    let hold = share(level.hold(at: now))
+    let hold = min(1, share(level.hold(at: now)))
     guard hold > 0 else { return }
     let column = columns.lowerBound + min(columns.count - 1, Int(hold * Double(columns.count)))
     canvas.put("│", row, column, Style(ink: hold >= share(Self.loud) ? .warning : .meter, isBold: true))

@@ -31,9 +31,9 @@ struct WatchState: Equatable {
   }
 
   /// No more events come.
-  mutating func end(at now: Double) {
+  mutating func end() {
     flow = .ended
-    for place in sources.indices { sources[place].end(at: now) }
+    for place in sources.indices { sources[place].end() }
   }
 
   mutating func countUnreadableLine() { unreadable += 1 }

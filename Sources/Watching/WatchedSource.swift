@@ -47,6 +47,8 @@ struct WatchedSource: Equatable {
   private var healthSeconds = 10.0
 
   private static let mostNotes = 200
+  /// A century.
+  private static let longestStream = 3.2e9
 
   init(_ key: Key) {
     self.key = key
@@ -60,8 +62,9 @@ struct WatchedSource: Equatable {
 
   mutating func take(_ event: ReadEvent, at now: Double) {
     latestAt = now
-    streamSeconds = max(streamSeconds, event.streamSeconds)
-    dropped += event.dropped ?? 0
+    // Lines may come from anywhere: no number in them may bring the view down.
+    streamSeconds = max(streamSeconds, min(event.streamSeconds, Self.longestStream))
+    dropped &+= event.dropped ?? 0
     switch event.type {
     case "start":
       // The daemon may have been started anew on the same pipe.
@@ -99,7 +102,7 @@ struct WatchedSource: Equatable {
   }
 
   /// No more events come: one that did not say goodbye was cut off.
-  mutating func end(at now: Double) {
+  mutating func end() {
     guard stopReason == nil else { return }
     (stopReason, settled, alerts) = ("cut off", nil, [])
     notes.insert(WatchNote(seconds: streamSeconds, kind: .trouble, text: "ended without a stop"), at: 0)

@@ -41,7 +41,7 @@ import Testing
   @Test func anEndedStreamIsNoAnswer() throws {
     var made = Made.busy()
     made.add("stop", at: 26, #""reason":"end of input","steps":1046,"lost_samples":0,"dropped_events":0"#)
-    made.state.end(at: made.now)
+    made.state.end()
     try expect(made.draw(80, 24), "ended-80x24")
   }
 
@@ -100,6 +100,19 @@ import Testing
     let rows = made.draw(80, 24).rows
     #expect(rows[0].contains("PAUSED"))
     #expect(rows.contains { $0.contains("ANGRY") && $0.contains("at 0:26.0") })
+  }
+
+  @Test(arguments: [1e300, -1e300, 1e19, -0.0]) func noNumberBringsItDown(number: Double) {
+    var made = Made()
+    made.start()
+    made.estimate("sad", number, at: 1)
+    made.level(number, peak: number, at: 1)
+    made.add("gap", at: 1, #""lost_samples":1,"lost_ms":\#(number),"cause":"overrun","dropped":18446744073709551615"#)
+    let steps = #"{"p50":1,"p99":\#(number),"max":1}"#
+    made.add("health", at: 1, #""uptime_s":\#(number),"step_us":\#(steps),"load":\#(number),"resident_kb":18446744073709551615"#)
+    made.add("change", at: number, #""from":null,"to":"sad","confidence":\#(number)"#)
+    made.estimate("sad", 0.5, at: number)
+    for (width, height) in [(80, 24), (40, 10), (120, 40)] { #expect(made.draw(width, height).rows.count == height) }
   }
 
   @Test func namesCannotMoveTheCursor() {

@@ -54,7 +54,7 @@ import Testing
     var made = Made()
     made.start()
     made.estimate("happy", 0.6, at: 1)
-    made.state.end(at: 1)
+    made.state.end()
     #expect(made.state.source?.answer(at: 1) == .ended)
     #expect(made.state.source?.notes.first?.text == "ended without a stop")
   }
