@@ -44,7 +44,11 @@ struct EventFeed {
     if pace == .live { lines.fill() }
     hasMore = false
     for _ in 0..<(pace == .live ? .max : Self.most) {
-      guard let (event, due) = next(clock, body) else { return }
+      guard let (event, due) = next() else { return }
+      guard let event else {
+        body(nil, clock.now)
+        continue
+      }
       switch pace {
       case .live: body(event, clock.now)
       case .saved:
@@ -62,16 +66,16 @@ struct EventFeed {
     hasMore = true
   }
 
-  /// The next event and when it is due; nil when there is none for now.
-  private mutating func next(_ clock: ViewerClock, _ body: (ReadEvent?, Double) -> Void) -> (ReadEvent, Double)? {
+  /// The next line's event (nil: it is none) and when it is due; nil when there is no line for now.
+  private mutating func next() -> (ReadEvent?, Double)? {
     if let waiting = upcoming {
       upcoming = nil
       return waiting
     }
     while true {
       if let line = lines.next() {
-        if let event = ReadEvent(line: line) { return (event, max(lastDue, event.streamSeconds)) }
-        body(nil, clock.now)
+        let event = ReadEvent(line: line)
+        return (event, max(lastDue, event?.streamSeconds ?? 0))
       } else if lines.isAtEnd {
         isAtEnd = true
         return nil

@@ -88,7 +88,7 @@ public final class LiveView {
 
   /// Milliseconds to the next frame; −1: nothing changes by itself.
   private var timeout: Int32 {
-    if feed.hasMore { return 0 }
+    if feed.hasMore, frozen == nil { return 0 }
     // In the background nobody tells that the terminal is free again.
     guard terminal.isEntered else { return 100 }
     if nextFrame > 0, frozen != nil || state.flow == .ended { return -1 }
@@ -102,7 +102,11 @@ public final class LiveView {
       case .end: return end()
       case .suspend:
         terminal.leave()
+        // A saved stream stands still meanwhile.
+        let isPlaying = clock.isRunning
+        clock.run(false)
         signals.stopProcess()
+        clock.run(isPlaying)
       // Who stopped the process may have drawn over the screen; it may also be in the background now.
       case .goOn: terminal.leave()
       case .resize: nextFrame = 0
@@ -137,7 +141,10 @@ public final class LiveView {
 
   private func select(_ body: (inout WatchState) -> Void) {
     body(&state)
-    if frozen != nil { body(&frozen!.state) }
+    if var still = frozen {
+      body(&still.state)
+      frozen = still
+    }
   }
 
   private func pause() {
