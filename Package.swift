@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The folder listing shows the way of a sample:
-// Capture → Ring → Spectrum → Network → Timeline, wired by Listening; the lab adds Corpus → Training → Evaluation,
+// Capture → Ring → Spectrum → Network → Timeline, wired by Listening; Watching shows the events; the lab adds Corpus → Training → Evaluation,
 // and Bench, which times them all.
 
 /// FFTW, the resampler, libyaml and libmd are linked statically, so that one file copied to a board needs only libc and libasound.
@@ -49,6 +49,7 @@ let package = Package(
     .target(name: "Signal", dependencies: ["CKernels"]),
     .target(name: "Timeline"),
     .target(name: "EventReading"),
+    .target(name: "Watching", dependencies: ["EventReading", "CLinux"]),
     .target(name: "YAML", dependencies: ["CYAML"], linkerSettings: [yaml]),
     .target(
       name: "Listening",
@@ -56,7 +57,7 @@ let package = Package(
     .executableTarget(
       name: "undertone",
       dependencies: [
-        "Listening", "Capture", "Model", "Network", "Timeline",
+        "Listening", "Capture", "Model", "Network", "Timeline", "Watching",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -104,6 +105,7 @@ let package = Package(
     .testTarget(name: "TimelineTests", dependencies: ["Timeline", "HeapProbe", "TestSupport"]),
     .testTarget(
       name: "ListeningTests", dependencies: ["Listening", "Capture", "Ring", "Model", "Timeline", "HeapProbe", "TestSupport"]),
+    .testTarget(name: "WatchingTests", dependencies: ["Watching", "EventReading"], exclude: ["Golden"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Spectrum"]),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Corpus", "Network", "Spectrum", "CTraining"], exclude: ["Golden"]),

@@ -23,6 +23,7 @@ public struct ReadEvent: Decodable, Equatable, Sendable {
   // start
   public let schema: Int?
   public let version: String?
+  public let model: Model?
   public let input: Input?
   public let purpose: String?
 
@@ -51,9 +52,14 @@ public struct ReadEvent: Decodable, Equatable, Sendable {
   public let lostMilliseconds: Double?
   public let cause: String?
 
-  // signal, device
+  // signal, device, fault
+  public let part: String?
   public let detail: String?
   public let error: String?
+
+  // level
+  public let levelDecibels: Double?
+  public let peakDecibels: Double?
 
   // health
   public let uptimeSeconds: Double?
@@ -62,6 +68,11 @@ public struct ReadEvent: Decodable, Equatable, Sendable {
   public let stepMicroseconds: StepTimes?
   public let load: Double?
   public let residentKilobytes: UInt64?
+
+  public struct Model: Decodable, Equatable, Sendable {
+    public let name: String
+    public let sha256: String
+  }
 
   public struct Input: Decodable, Equatable, Sendable {
     public let kind: String
@@ -75,8 +86,10 @@ public struct ReadEvent: Decodable, Equatable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case type, seq, time, dropped, source, channel, schema, version, input, purpose, speech, emotion, reason, confidence, probabilities
-    case gender, from, to, rule, state, cause, detail, error, steps, load
+    case type, seq, time, dropped, source, channel, schema, version, model, input, purpose, speech, emotion, reason, confidence
+    case probabilities, gender, from, to, rule, state, cause, part, detail, error, steps, load
+    case levelDecibels = "dbfs"
+    case peakDecibels = "peak_dbfs"
     case monotonicNanoseconds = "monotonic_ns"
     case streamSeconds = "stream_s"
     case heardSeconds = "heard_s"

@@ -1,6 +1,6 @@
 internal import Timeline
 
-/// Events that wait for the reader: bounded, estimates dropped oldest first and counted, the others folded together when even they
+/// Events that wait for the reader: bounded, levels and then estimates dropped oldest first and counted, the others folded together when even they
 /// would grow without end.
 struct Backlog {
   /// Events that may wait before estimates are dropped: two minutes of them at the default interval.
@@ -47,12 +47,12 @@ struct Backlog {
     }
   }
 
-  /// Drops the oldest estimate, else the oldest heartbeat; else folds two changes, two states of one alert, two gaps, or two states of
+  /// Drops the oldest level, else the oldest estimate, else the oldest heartbeat; else folds two changes, two states of one alert, two gaps, or two states of
   /// the device or of the signal, of one input, into the later one.
   private mutating func makeRoom() {
     let waiting = events[head...]
     let droppable =
-      waiting.firstIndex(where: \.isDroppable)
+      waiting.firstIndex(where: \.isLevel) ?? waiting.firstIndex(where: \.isDroppable)
       ?? waiting.firstIndex { if case .health = $0.content { true } else { false } }
     if let droppable {
       droppedTotal += 1

@@ -74,7 +74,8 @@ struct Inputs {
     // The analysis may be at work with the workspace when a later stream is made.
     var analysis = try StreamAnalysis(
       model, rateHz: format.rateHz, settings.timeline, shared: isFirst ? workspace : nil,
-      mostFed: ListenedStream.mostRead(rateHz: format.rateHz), isDeviceLost: areLost[place])
+      mostFed: ListenedStream.mostRead(rateHz: format.rateHz), isDeviceLost: areLost[place],
+      tellsLevels: plan.tellsLevels)
     let ends = Handover(Producers(samples: samples.makeProducer(), marks: marks.makeProducer()))
     var isFIFO = false
     if let failable = source as? FileSource { fileSources.append(failable) }

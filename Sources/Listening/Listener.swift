@@ -21,13 +21,16 @@ public struct Listener {
     public var isLossless: Bool
     /// Whether a microphone that is missing at the start is waited for.
     public var waits: Bool
+    /// Whether it also tells how loud it is, ten times a second.
+    public var tellsLevels: Bool
     /// Which channel it is, counted from 1, where each channel of a file is a stream of its own: its events then carry it.
     public var channelNumber: Int?
     /// Opens the source; it may take as long as it likes.
     public var open: @Sendable () throws -> any Source
 
     public init(
-      kind: String, name: String, channel: ChannelChoice, isLossless: Bool, waits: Bool = false, channelNumber: Int? = nil,
+      kind: String, name: String, channel: ChannelChoice, isLossless: Bool, waits: Bool = false, tellsLevels: Bool = false,
+      channelNumber: Int? = nil,
       open: @escaping @Sendable () throws -> any Source
     ) {
       self.kind = kind
@@ -35,6 +38,7 @@ public struct Listener {
       self.channel = channel
       self.isLossless = isLossless
       self.waits = waits
+      self.tellsLevels = tellsLevels
       self.channelNumber = channelNumber
       self.open = open
     }

@@ -11,18 +11,23 @@ extension StreamAnalysis {
   /// Looks at the samples that begin at `position`.
   @_noLocks mutating func hear(_ samples: UnsafeBufferPointer<Float>) {
     var offset = 0
-    while let verdict = watch.nextChange(in: samples, from: &offset) {
-      changes.add(verdict, tick: tick(at: position + UInt64(offset)))
+    while let hearing = watch.nextHearing(in: samples, from: &offset) {
+      var isTold = tellsLevels
+      if case .some = hearing.change { isTold = true }
+      if isTold { hearings.add(hearing, tick: tick(at: position + UInt64(offset))) }
     }
   }
 
-  /// Hands the changes up to `tick` to the timeline, so that they stand among the steps in the order of their sound, however the
+  /// Hands what was heard up to `tick` to the timeline, so that it stands among the steps in the order of its sound, however the
   /// samples came.
-  @_noLocks mutating func tellSignals(until tick: Int64) {
-    while let change = changes.first(until: tick) {
-      timeline.signal(
-        change.verdict.event(), tick: change.tick,
-        monotonicNanoseconds: clock.time(at: basePosition, plus: Int(change.tick - baseTick)))
+  @_noLocks mutating func tellHearings(until tick: Int64) {
+    while let (hearing, tick) = hearings.first(until: tick) {
+      let capturedAt = clock.time(at: basePosition, plus: Int(tick - baseTick))
+      if tellsLevels {
+        let level = Level(decibels: hearing.level.decibels, peakDecibels: hearing.level.peakDecibels)
+        timeline.level(level, tick: tick, monotonicNanoseconds: capturedAt)
+      }
+      if let verdict = hearing.change { timeline.signal(verdict.event(), tick: tick, monotonicNanoseconds: capturedAt) }
     }
   }
 
@@ -30,34 +35,35 @@ extension StreamAnalysis {
   @_noLocks mutating func restartWatch(afterLosing lost: UInt64, _ cause: Gap.Cause) {
     guard cause == .device || lost >= 10 * UInt64(rateHz) else { return watch.skip() }
     guard let verdict = watch.reset() else { return }
-    changes.add(verdict, tick: tick(at: position))
-    tellSignals(until: .max)
+    let tick = tick(at: position)
+    timeline.signal(verdict.event(), tick: tick, monotonicNanoseconds: clock.time(at: basePosition, plus: Int(tick - baseTick)))
   }
 }
 
-/// Changes that wait for the steps before them.
-struct SignalChanges: BitwiseCopyable {
-  struct Change: BitwiseCopyable {
-    var verdict: SignalVerdict
-    var tick: Int64
-  }
+/// What was heard and waits for the steps before it.
+struct WaitingHearings: BitwiseCopyable {
+  private typealias Hearing = (hearing: SignalHearing, tick: Int64)
 
-  // A state lasts a second at least, and a feed brings half a second at most at any rate: four are enough, and the latest counts.
-  private var waiting: (Change?, Change?, Change?, Change?)
+  // A feed completes three blocks at most (4096 samples, a block has 1600 or more), and one may wait since the feed before: its step was
+  // not whole yet.
+  private var waiting: (Hearing?, Hearing?, Hearing?, Hearing?) = (nil, nil, nil, nil)
 
-  init() { waiting = (nil, nil, nil, nil) }
+  init() {}
 
-  @_noLocks mutating func add(_ verdict: SignalVerdict, tick: Int64) {
-    let change = Change(verdict: verdict, tick: tick)
+  @_noLocks mutating func add(_ hearing: SignalHearing, tick: Int64) {
     switch waiting {
-    case (nil, _, _, _): waiting.0 = change
-    case (_, nil, _, _): waiting.1 = change
-    case (_, _, nil, _): waiting.2 = change
-    default: waiting.3 = change
+    case (nil, _, _, _): waiting.0 = (hearing, tick)
+    case (_, nil, _, _): waiting.1 = (hearing, tick)
+    case (_, _, nil, _): waiting.2 = (hearing, tick)
+    default:
+      var latest = hearing
+      // The latest state counts, and none may be lost.
+      if case .none = latest.change, let before = waiting.3 { latest.change = before.hearing.change }
+      waiting.3 = (latest, tick)
     }
   }
 
-  @_noLocks mutating func first(until tick: Int64) -> Change? {
+  @_noLocks mutating func first(until tick: Int64) -> (SignalHearing, Int64)? {
     guard let first = waiting.0, first.tick <= tick else { return nil }
     waiting = (waiting.1, waiting.2, waiting.3, nil)
     return first

@@ -29,7 +29,9 @@ public struct StreamAnalysis: ~Copyable {
   var timeline: Timeline
   private var times = StepTimes()
   var watch: SignalWatch
-  var changes: SignalChanges
+  var hearings = WaitingHearings()
+  /// Whether every block's level becomes an event.
+  let tellsLevels: Bool
   // SAFETY: owned by this value alone, freed with it.
   /// 16 kHz samples of the last feed: `blockCount` of them, `blockOffset` already taken.
   private let block: UnsafeMutablePointer<Float>
@@ -67,15 +69,17 @@ public struct StreamAnalysis: ~Copyable {
   ///   - shared: what the streams of one thread share; nil: this one has its own. Then take its events before another stream makes any.
   ///   - mostFed: most samples that one `feed` will bring: they cost memory.
   ///   - isDeviceLost: whether an event said already that the microphone is away.
+  ///   - tellsLevels: whether there is an event with the level of every tenth of a second.
   /// - Throws: `ListeningError` when the model's features or the rate cannot be.
   package init(
     _ model: Model, rateHz: Int, _ configuration: TimelineConfiguration, shared: StreamWorkspace? = nil,
-    mostFed: Int = Self.mostSamples, isDeviceLost: Bool = false
+    mostFed: Int = Self.mostSamples, isDeviceLost: Bool = false, tellsLevels: Bool = false
   ) throws(ListeningError) {
     let features = model.metadata.features
     let path = try Self.makePath(model.metadata, shared?.spectrum)
     let resampler = try Self.makeResampler(from: rateHz, to: features.sampleRateHz)
     self.isDeviceLost = isDeviceLost
+    self.tellsLevels = tellsLevels
     weights = model.weights
     network = model.weights.packed
     temperature = model.metadata.temperature
@@ -87,7 +91,6 @@ public struct StreamAnalysis: ~Copyable {
     memory.initialize(to: State(model.metadata.network))
     timeline = Timeline(configuration, tray: shared?.tray)
     watch = SignalWatch(rateHz: rateHz, shared: shared?.signal)
-    changes = SignalChanges()
     self.mostFed = min(mostFed, Self.mostSamples)
     blockCapacity = self.mostFed * max(1, (features.sampleRateHz + rateHz - 1) / rateHz) + 64
     block = .allocate(capacity: blockCapacity)
@@ -221,7 +224,7 @@ public struct StreamAnalysis: ~Copyable {
     let probabilities = Posterior.emotion(output.emotion, temperature: temperature)
     if output.speech >= speechThreshold { spokenSteps += 1 }
     let capturedAt = clock.time(at: basePosition, plus: end)
-    tellSignals(until: baseTick + Int64(end))
+    tellHearings(until: baseTick + Int64(end))
     let reading = StepReading(
       endTick: baseTick + Int64(end), monotonicNanoseconds: capturedAt, probabilities: probabilities,
       gender: Posterior.gender(output.gender), speech: output.speech)
@@ -243,7 +246,7 @@ public struct StreamAnalysis: ~Copyable {
 
   /// Samples were lost here: `GapPolicy` says what is still known.
   @_noLocks public mutating func lose(_ lost: UInt64, cause: Gap.Cause, at nanoseconds: Int64) {
-    tellSignals(until: .max)
+    tellHearings(until: .max)
     restartWatch(afterLosing: lost, cause)
     let action = GapPolicy.action(lostSeconds: Double(lost) / Double(rateHz))
     memory.pointee.decay(keeping: action.share)
@@ -279,7 +282,7 @@ public struct StreamAnalysis: ~Copyable {
   @_noLocks public mutating func device(_ device: Device, at nanoseconds: Int64) {
     guard device.restored == isDeviceLost else { return }
     isDeviceLost = !device.restored
-    tellSignals(until: .max)
+    tellHearings(until: .max)
     timeline.device(device, tick: tick(at: position), monotonicNanoseconds: nanoseconds)
   }
 
@@ -291,7 +294,7 @@ public struct StreamAnalysis: ~Copyable {
   }
 
   @_noLocks public mutating func stop(_ cause: Stop.Cause, at nanoseconds: Int64) {
-    tellSignals(until: .max)
+    tellHearings(until: .max)
     timeline.stop(
       Stop(cause: cause, steps: steps, lostSamples: lostSamples), tick: tick(at: position),
       monotonicNanoseconds: nanoseconds)

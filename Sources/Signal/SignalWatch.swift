@@ -30,16 +30,24 @@ public struct SignalWatch: ~Copyable {
   /// The state that holds.
   public var verdict: SignalVerdict { judge.verdict }
 
+  /// Listens on from `offset`, up to the end of the next block.
+  /// - Returns: what that block said; `nil` when all samples were taken and none was completed.
+  @_noLocks public mutating func nextHearing(in samples: UnsafeBufferPointer<Float>, from offset: inout Int) -> SignalHearing? {
+    guard fill(samples, from: &offset) else { return nil }
+    let block = meter.measure(buffer)
+    return SignalHearing(level: block.soundLevel(), change: judge.take(block))
+  }
+
   /// Listens on from `offset`, up to the end of the block that changes the state.
   /// - Returns: the new state; `nil` when all samples were taken and nothing changed.
   @_noLocks public mutating func nextChange(in samples: UnsafeBufferPointer<Float>, from offset: inout Int) -> SignalVerdict? {
-    while fill(samples, from: &offset) {
-      if let change = judge.take(meter.measure(buffer)) { return change }
+    while let hearing = nextHearing(in: samples, from: &offset) {
+      if let change = hearing.change { return change }
     }
     return nil
   }
 
-  /// The block that the samples complete first; the rest is as in `nextChange`.
+  /// The block that the samples complete first, measured; the rest is as in `nextHearing`.
   package mutating func nextBlock(in samples: UnsafeBufferPointer<Float>, from offset: inout Int) -> SignalBlock? {
     fill(samples, from: &offset) ? meter.measure(buffer) : nil
   }

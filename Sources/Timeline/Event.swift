@@ -21,6 +21,7 @@ public struct Event: BitwiseCopyable, Sendable {
     case signal(Signal)
     case device(Device)
     case fault(Fault)
+    case level(Level)
     case health(Health)
     case stop(Stop)
   }
@@ -32,9 +33,14 @@ public struct Event: BitwiseCopyable, Sendable {
     self.content = content
   }
 
-  /// Estimates may be dropped, oldest first, when the reader stalls; nothing else may.
+  /// Levels and estimates may be dropped when the reader stalls, levels first, each oldest first; nothing else may.
   public var isDroppable: Bool {
     if case .estimate = content { return true }
+    return isLevel
+  }
+
+  public var isLevel: Bool {
+    if case .level = content { return true }
     return false
   }
 }
@@ -183,6 +189,18 @@ public struct Fault: BitwiseCopyable, Sendable {
     self.part = part
     self.sinceTick = sinceTick
     self.times = times
+  }
+}
+
+/// How loud a tenth of a second was; nothing is decided by it.
+public struct Level: BitwiseCopyable, Sendable {
+  /// In dB of full scale: mean power without a constant offset, and the sample farthest from zero.
+  public var decibels: Float
+  public var peakDecibels: Float
+
+  @_noLocks public init(decibels: Float, peakDecibels: Float) {
+    self.decibels = decibels
+    self.peakDecibels = peakDecibels
   }
 }
 

@@ -31,6 +31,7 @@ public struct EventLine: Sendable {
     case .signal(let signal): write(signal)
     case .device(let device): write(device)
     case .fault(let fault): write(fault)
+    case .level(let level): write(level)
     case .health(let health): write(health, moment)
     case .stop(let stop): write(stop, moment)
     }
@@ -52,6 +53,7 @@ public struct EventLine: Sendable {
     case .signal: "signal"
     case .device: "device"
     case .fault: "fault"
+    case .level: "level"
     case .health: "health"
     case .stop: "stop"
     }
@@ -146,6 +148,11 @@ public struct EventLine: Sendable {
     line.field("since_s", seconds(fault.sinceTick), decimals: 6)
     line.field("times", fault.times)
     line.field("lstm", "reset")
+  }
+
+  private mutating func write(_ level: Level) {
+    line.field("dbfs", Double(level.decibels), decimals: 1)
+    line.field("peak_dbfs", Double(level.peakDecibels), decimals: 1)
   }
 
   private mutating func write(_ health: Health, _ moment: WritingMoment) {

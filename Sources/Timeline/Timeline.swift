@@ -3,7 +3,7 @@
 ///     StepReading ─▶ Decision ─▶ estimate (every 0.5 s)
 ///                        ├─────▶ Settling ─▶ change
 ///                        └─────▶ RuleWatch ─▶ alert
-///     gap, signal, device, fault, health, stop ▶ numbered and queued in order
+///     gap, signal, device, fault, level, health, stop ▶ numbered and queued in order
 ///
 /// Nothing here knows of audio, threads or clocks. Events wait in a small queue until `nextEvent()`.
 /// - Real-time: all but `init`.
@@ -134,6 +134,10 @@ public struct Timeline: ~Copyable {
     // An answer of before that was not sent yet is none any more.
     latest?.reason = .badSignal
     leaveEverything(at: tick, monotonicNanoseconds)
+  }
+
+  @_noLocks public mutating func level(_ level: Level, tick: Int64, monotonicNanoseconds: Int64) {
+    push(.level(level), tick: tick, monotonic: monotonicNanoseconds)
   }
 
   @_noLocks public mutating func health(_ health: Health, tick: Int64, monotonicNanoseconds: Int64) {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Capture
 import Listening
 import Model
+import Watching
 
 #if canImport(Glibc)
   import Glibc
@@ -20,6 +21,7 @@ struct Failure: Error {
       switch error {
       case let error as CaptureError: error.exitCode
       case let error as ListeningError: error.exitCode
+      case let error as WatchingError: error.exitCode
       case is ModelError: ListeningError.Kind.configuration.rawValue
       default: ListeningError.Kind.system.rawValue
       }

@@ -24,11 +24,7 @@ struct Listen: ParsableCommand {
 
   @OptionGroup var shared: SharedOptions
 
-  @Option(help: ArgumentHelp("ALSA capture device (default: default).", valueName: "name"))
-  var device: [String] = []
-
-  @Flag(help: "Wait for a microphone that is missing, instead of ending with exit code 69.")
-  var wait = false
+  @OptionGroup var inputs: InputOptions
 
   @Flag(help: "End with exit code 78 unless somebody has declared the purpose; the installed service does.")
   var requirePurpose = false
@@ -39,28 +35,21 @@ struct Listen: ParsableCommand {
       valueName: "path"))
   var output: String?
 
-  @Option(help: ArgumentHelp("An audio file instead of a microphone, or - for standard input.", valueName: "file"))
-  var input: [String] = []
-
   @Option(help: ArgumentHelp("How fast a file is played: real time, or as fast as it goes.", valueName: "real|max"))
   var pace: Pace = .max
 
-  @Option(help: ArgumentHelp("Rate of raw samples on standard input.", valueName: "hertz"))
-  var rate = 16_000
+  @OptionGroup var raw: RawOptions
 
-  @Option(help: ArgumentHelp("Channels of raw samples on standard input.", valueName: "count"))
-  var channels = 1
-
-  @Option(help: ArgumentHelp("Format of raw samples on standard input.", valueName: "format"))
-  var format = SampleFormat.s16LE.rawValue
+  @Flag(help: "Tell how loud it is as well: a level event every tenth of a second.")
+  var levels = false
 
   func run() throws {
     try Failure.wrapping {
       let signals = try ProcessSignals()
-      let settings = try Self.settings(shared, device.first, requirePurpose)
+      let settings = try Self.settings(shared, inputs.device.first, requirePurpose)
       let target = try output.map { try EventTarget(path: $0) } ?? EventTarget(descriptor: STDOUT_FILENO)
       let model = try SharedOptions.load(settings)
-      let (shared, device, requirePurpose) = (shared, device.first, requirePurpose)
+      let (shared, device, requirePurpose) = (shared, inputs.device.first, requirePurpose)
       let listener = Listener(
         model: model, settings: settings, version: Undertone.version,
         service: ServiceManager(environment: ProcessInfo.processInfo.environment),
@@ -77,6 +66,7 @@ struct Listen: ParsableCommand {
 
   private func plans(_ settings: Settings) throws -> [Listener.Plan] {
     let choice = try SharedOptions.channel(settings.channel)?.sparing(agent: settings.sparedChannel)
+    let (device, input, wait) = (inputs.device, inputs.input, inputs.wait)
     let devices = device.isEmpty && input.isEmpty ? [settings.device] : device
     guard Set(devices + input).count == devices.count + input.count else {
       throw Failure("an input is named twice; its name tells its events from the others'", exitCode: 64)
@@ -89,7 +79,7 @@ struct Listen: ParsableCommand {
     if !devices.isEmpty || input.contains("-") { _ = try SharedOptions.oneChannel(settings.channel) }
     let microphones = devices.map { device in
       let choice = choice ?? .mix
-      return Listener.Plan(kind: "alsa", name: device, channel: choice, isLossless: false, waits: wait) {
+      return Listener.Plan(kind: "alsa", name: device, channel: choice, isLossless: false, waits: wait, tellsLevels: levels) {
         try Microphone(device: device, channel: choice)
       }
     }
@@ -98,21 +88,17 @@ struct Listen: ParsableCommand {
 
   /// One input that is no microphone, or each of its channels.
   private func plans(input: String, _ choice: ChannelChoice?, _ agent: Int?) throws -> [Listener.Plan] {
-    guard let sampleFormat = SampleFormat(rawValue: format) else {
-      let known = SampleFormat.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Failure("--format \(format): known are \(known)", exitCode: 64)
-    }
-    let raw = RawFormat(rateHz: rate, channels: channels, format: sampleFormat)
+    let raw = try raw.rawFormat()
     let pace = pace
     if input == "-" {
       let choice = choice ?? .mix
       return [
-        Listener.Plan(kind: "stdin", name: input, channel: choice, isLossless: pace == .max) {
+        Listener.Plan(kind: "stdin", name: input, channel: choice, isLossless: pace == .max, tellsLevels: levels) {
           try FileSource(path: input, channel: choice, pace: pace, raw: raw)
         }
       ]
     }
-    return try Self.filePlans(input, choice, sparing: agent, isLossless: pace == .max) {
+    return try Self.filePlans(input, choice, sparing: agent, isLossless: pace == .max, tellsLevels: levels) {
       try FileSource(path: input, channel: $0, pace: pace, reportsChannels: $1)
     }
   }
@@ -121,11 +107,11 @@ struct Listen: ParsableCommand {
   /// - Parameter open: takes the channel, and whether it shall be told which channels are silent: where each is a stream, that is no fault.
   /// - Throws: what counting its channels throws.
   static func filePlans(
-    _ path: String, _ choice: ChannelChoice?, sparing agent: Int?, isLossless: Bool = true,
+    _ path: String, _ choice: ChannelChoice?, sparing agent: Int?, isLossless: Bool = true, tellsLevels: Bool = false,
     open: @escaping @Sendable (ChannelChoice, Bool) throws -> FileSource
   ) throws -> [Listener.Plan] {
     func plan(_ choice: ChannelChoice, _ number: Int?) -> Listener.Plan {
-      Listener.Plan(kind: "file", name: path, channel: choice, isLossless: isLossless, channelNumber: number) {
+      Listener.Plan(kind: "file", name: path, channel: choice, isLossless: isLossless, tellsLevels: tellsLevels, channelNumber: number) {
         try open(choice.sparing(agent: agent), number == nil)
       }
     }

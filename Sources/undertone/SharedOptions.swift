@@ -44,6 +44,15 @@ struct SharedOptions: ParsableArguments {
       "The agent's channel of a call, which is never scored, or none; the purpose customer-call wants it declared.", valueName: "N|none"))
   var agentChannel: String?
 
+  /// As they are given to `listen`.
+  var arguments: [String] {
+    let options = [
+      ("--model", model), ("--precision", precision), ("--config", config), ("--every", every.map { "\($0)" }), ("--channel", channel),
+      ("--gender", gender), ("--purpose", purpose), ("--agent-channel", agentChannel),
+    ]
+    return options.flatMap { name, value in value.map { [name, $0] } ?? [] }
+  }
+
   /// Settings with these options on top.
   /// - Parameter mustDeclarePurpose: whether nobody's saying what it is for is an error.
   func settings(mustDeclarePurpose: Bool = false) throws -> Settings {

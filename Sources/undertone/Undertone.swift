@@ -14,7 +14,7 @@ struct Undertone: ParsableCommand {
       Exit codes follow sysexits: 64 usage, 65 damaged input, 66 no input, 69 no device, 74 I/O, 78 configuration.
       """,
     version: version,
-    subcommands: [Listen.self, ScoreFiles.self, Devices.self, ShowModel.self, Check.self])
+    subcommands: [Listen.self, Watch.self, ScoreFiles.self, Devices.self, ShowModel.self, Check.self])
 
   /// As `main()` of ArgumentParser, but usage errors exit as sysexits says, and ours as they say.
   static func main() {

@@ -3,7 +3,7 @@ import Network
 import Testing
 
 @Suite struct CommandLineTests {
-  @Test(arguments: ["undertone", "listen", "score", "devices", "model", "check"])
+  @Test(arguments: ["undertone", "listen", "watch", "score", "devices", "model", "check"])
   func helpIsAsCommitted(_ command: String) throws {
     let arguments = command == "undertone" ? ["--help"] : [command, "--help"]
     let outcome = try Program.run(arguments, environment: ["COLUMNS": "80"])

@@ -2,9 +2,9 @@ import Foundation
 import Testing
 
 @Suite struct ListenTests {
-  @Test func everyLineIsValidAndNumberedWithoutHoles() throws {
+  @Test(arguments: [[], ["--levels"]]) func everyLineIsValidAndNumberedWithoutHoles(more: [String]) throws {
     let schema = try EventSchema()
-    let outcome = try Program.run(["listen", "--input", Program.demo, "--every", "0.1"])
+    let outcome = try Program.run(["listen", "--input", Program.demo, "--every", "0.1"] + more)
     #expect(outcome.code == 0)
     #expect(outcome.error.isEmpty)
     for line in outcome.lines {
@@ -16,6 +16,8 @@ import Testing
     #expect(events.first?.type == "start")
     #expect(events.last?.type == "stop")
     #expect(events.contains { $0.type == "change" })
+    // Of 41.9 seconds, ten each.
+    #expect(events.count { $0.type == "level" } == (more.isEmpty ? 0 : 418))
   }
 
   @Test(arguments: [

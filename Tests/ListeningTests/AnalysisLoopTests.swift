@@ -21,7 +21,7 @@ import Testing
   }
 
   /// Everything is in the rings before the loop begins, and it ends when all streams have.
-  private func makeLoop(_ queue: EventQueue) throws -> AnalysisLoop {
+  private func makeLoop(_ queue: EventQueue, tellsLevels: Bool = false) throws -> AnalysisLoop {
     let links = AnalysisLoop.Links(
       capture: try Doorbell(), writer: try Doorbell(), stop: StopFlag(), stopCause: StopCause(), mailbox: AnalysisMailbox(),
       progress: Progress())
@@ -35,7 +35,7 @@ import Testing
       let isEnded = markEnd.write(Mark(kind: .end, position: UInt64(clip.count)))
       #expect(isTold && isWritten && isEnded)
       let analysis = try StreamAnalysis(
-        model, rateHz: 16_000, TimelineConfiguration(), mostFed: ListenedStream.mostRead(rateHz: 16_000))
+        model, rateHz: 16_000, TimelineConfiguration(), mostFed: ListenedStream.mostRead(rateHz: 16_000), tellsLevels: tellsLevels)
       seats.take(
         index,
         ListenedStream(
@@ -81,16 +81,21 @@ import Testing
   func allocatesNothingWhileItRuns() throws {
     // The first round counts nothing: the runtime makes a debug build's generic types when they are first met.
     for round in 0...1 {
-      let queue = EventQueue(inputs: clips.count)
-      var loop = try makeLoop(queue)
+      let queue = EventQueue(inputs: 8 * clips.count)
+      var loop = try makeLoop(queue, tellsLevels: true)
       if round == 1 { heap_probe_begin() }
       loop.run()
       let calls = round == 1 ? heap_probe_end() : 0
       #expect(calls == 0)
-      var events = 0
+      var (events, levels) = (0, 0)
       let end = queue.makeConsumer()
-      while end.read() != nil { events += 1 }
-      #expect(events > 4 * clips.count)
+      while let event = end.read() {
+        events += 1
+        if event.isLevel { levels += 1 }
+      }
+      #expect(events - levels > 4 * clips.count)
+      // Ten a second of at least a second.
+      #expect(levels > 10 * clips.count)
     }
   }
 }

@@ -10,8 +10,10 @@ final class AnalysisRun {
   private(set) var answers: [Estimate] = []
   private(set) var stepTicks: [Int64] = []
 
-  init(_ model: Model, rateHz: Int, _ configuration: TimelineConfiguration = TimelineConfiguration()) throws {
-    analysis = try StreamAnalysis(model, rateHz: rateHz, configuration)
+  init(
+    _ model: Model, rateHz: Int, _ configuration: TimelineConfiguration = TimelineConfiguration(), tellsLevels: Bool = false
+  ) throws {
+    analysis = try StreamAnalysis(model, rateHz: rateHz, configuration, tellsLevels: tellsLevels)
     analysis.start(at: 0)
     drain()
   }

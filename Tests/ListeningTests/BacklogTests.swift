@@ -49,6 +49,18 @@ import Testing
     #expect(backlog.droppedTotal == 10)
   }
 
+  @Test func levelsGoBeforeEstimates() {
+    var backlog = Backlog()
+    for index in 0..<Backlog.bound {
+      backlog.append(Self.event(index, index % 2 == 0 ? Self.estimate : .level(Level(decibels: -30, peakDecibels: -20))))
+    }
+    for index in 0..<128 { backlog.append(Self.event(1000 + index, Self.health)) }
+    let taken = Self.drain(&backlog)
+    #expect(!taken.contains(where: \.isLevel) && taken.count == Backlog.bound && backlog.droppedTotal == 128)
+    // Each hole is told where it is.
+    #expect(taken[1].sequence == 2 && taken[1].droppedBefore == 1)
+  }
+
   @Test func estimatesGoBeforeHeartbeats() {
     var backlog = Backlog()
     for index in 0..<Backlog.bound { backlog.append(Self.event(index, index % 2 == 0 ? Self.health : Self.estimate)) }

@@ -1,3 +1,4 @@
+import Foundation
 import HeapProbe
 import Model
 import TestSupport
@@ -40,16 +41,40 @@ import Testing
   /// Signals stand among the steps in the order of their sound, whatever the blocks.
   @Test(arguments: [16_000, 44_100]) func anyFeedGivesTheSameEvents(rateHz: Int) throws {
     let sound = clip + [Float](repeating: 0, count: 6 * rateHz) + clip
-    let whole = try AnalysisRun(model, rateHz: rateHz)
+    let whole = try AnalysisRun(model, rateHz: rateHz, tellsLevels: true)
     whole.feed(sound, chunk: 4096)
     whole.end()
     #expect(!Self.signals(whole).isEmpty)
     for chunk in [7, 160, 1601] {
-      let pieces = try AnalysisRun(model, rateHz: rateHz)
+      let pieces = try AnalysisRun(model, rateHz: rateHz, tellsLevels: true)
       pieces.feed(sound, chunk: chunk)
       pieces.end()
       #expect(pieces.lines == whole.lines, "chunk \(chunk)")
     }
+  }
+
+  /// Ten a second, each of the tenth of a second before it; nothing else changes but the numbers of the events.
+  @Test func levelsAreThoseOfTheSound() throws {
+    // A tone of half of full scale on a constant offset, and then one value.
+    let tone = (0..<16_000).map { 0.5 * sin(2 * .pi * 500 * Float($0) / 16_000) + 0.25 }
+    let run = try AnalysisRun(model, rateHz: 16_000, tellsLevels: true)
+    run.feed(tone + [Float](repeating: 0, count: 16_000), chunk: 333)
+    run.end()
+    let levels = run.events.compactMap { event in
+      if case .level(let level) = event.content { (level, event.tick) } else { nil }
+    }
+    #expect(levels.map(\.1) == (1...20).map { 1600 * Int64($0) })
+    for (level, tick) in levels {
+      let isTone = tick <= 16_000
+      #expect(abs(level.decibels - (isTone ? -9.03 : -200)) < 0.01)
+      #expect(abs(level.peakDecibels - (isTone ? -2.5 : -200)) < 0.01)
+    }
+    #expect(run.events.map(\.tick) == run.events.map(\.tick).sorted())
+    let without = try AnalysisRun(model, rateHz: 16_000)
+    without.feed(tone + [Float](repeating: 0, count: 16_000), chunk: 333)
+    without.end()
+    let unnumbered = { (line: String) in line.replacing(/"seq":\d+/, with: "") }
+    #expect(run.lines.filter { !$0.contains(#""type":"level""#) }.map(unnumbered) == without.lines.map(unnumbered))
   }
 
   @Test func aLongLossHoldsNothingAgainstTheMicrophone() throws {
@@ -65,7 +90,7 @@ import Testing
 
   @Test func neverTouchesTheHeap() throws {
     try #require(heap_probe_is_active())
-    var analysis = try StreamAnalysis(model, rateHz: 16_000, TimelineConfiguration())
+    var analysis = try StreamAnalysis(model, rateHz: 16_000, TimelineConfiguration(), tellsLevels: true)
     let sound = clip + dead + clip
     var signals = 0
     heap_probe_begin()

@@ -144,7 +144,7 @@ import Testing
   func allocatesNothingAfterInit(rateHz: Int) throws {
     var configuration = TimelineConfiguration()
     configuration.rules = [AlertRule(name: "a", emotion: 0, above: 0.01, forSeconds: 0.1, clearBelow: 0)]
-    var analysis = try StreamAnalysis(model, rateHz: rateHz, configuration)
+    var analysis = try StreamAnalysis(model, rateHz: rateHz, configuration, tellsLevels: true)
     var (calls, events) = (0, 0)
     // The first round counts nothing: the runtime makes a debug build's generic types when they are first met.
     for round in 0...1 {

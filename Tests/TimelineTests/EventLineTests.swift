@@ -116,6 +116,12 @@ import Testing
     #expect(line.hasSuffix(#"","since_s":1.000000,"times":2,"lstm":"reset"}"# + "\n"))
   }
 
+  @Test func level() {
+    #expect(
+      Self.line(.level(Level(decibels: -32.14, peakDecibels: 0))) == #"{"type":"level","seq":7,"# + Self.head
+        + #","dbfs":-32.1,"peak_dbfs":0.0}"# + "\n")
+  }
+
   @Test func health() {
     let health = Health(uptimeSeconds: 20.04, steps: 500, lostSamples: 4800, stepMicroseconds: (31.02, 48, 140.06))
     #expect(

@@ -33,7 +33,7 @@ extension TimelineRecording {
       changes.append(Change(seconds: seconds, emotion: emotions.indices.contains(change.to) ? emotions[change.to] : nil))
     case .alert(let alert):
       self.alert(rules[alert.rule].name, raised: alert.raised, at: seconds)
-    case .start, .gap, .signal, .device, .fault, .health, .stop: break
+    case .start, .gap, .signal, .device, .fault, .level, .health, .stop: break
     }
   }
 

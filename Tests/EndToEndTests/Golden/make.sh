@@ -7,5 +7,5 @@ program=$(swift build --show-bin-path)/undertone
 golden=Tests/EndToEndTests/Golden
 export COLUMNS=80
 "$program" --help > "$golden/help-undertone.txt"
-for command in listen score devices model check; do "$program" "$command" --help > "$golden/help-$command.txt"; done
+for command in listen watch score devices model check; do "$program" "$command" --help > "$golden/help-$command.txt"; done
 "$program" listen --precision float --input Config/demo.flac > "$golden/demo-events.jsonl"
