@@ -39,28 +39,26 @@ package final class MonitorServer: Sendable {
     server = HTTPServer(config: configuration)
   }
 
-  /// Serves until `stop`.
-  /// - Throws: when the address cannot be listened at.
-  package func run() async throws {
+  /// Serves until `stop`; `port` tells why, when it cannot.
+  package func run() async {
     await server.appendRoute("*") { [self] request in respond(to: request) }
     do {
       try await server.run()
     } catch {
       failure.withLock { $0 = error }
-      throw error
     }
   }
 
   /// - Returns: the port, once it is listened at.
-  /// - Throws: what `run` threw meanwhile; the server itself would let us wait.
-  package func port() async throws -> UInt16 {
+  /// - Throws: `ListenError` when the address cannot be listened at; the server itself would let us wait.
+  package func port() async throws(ListenError) -> UInt16 {
     while true {
       switch await server.listeningAddress {
       case .ip4(_, let port), .ip6(_, let port): return port
       default: break
       }
-      if let failure = failure.withLock({ $0 }) { throw failure }
-      try await Task.sleep(for: .milliseconds(5))
+      if let failure = failure.withLock({ $0 }) { throw ListenError(failure) }
+      try? await Task.sleep(for: .milliseconds(5))
     }
   }
 

@@ -10,7 +10,7 @@ const isCalm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 const streams = new Map();
 const timeline = new Timeline(find("timeline"));
-const view = { stream: null, span: 180, end: null }; // end: a position, or null when live
+const view = { stream: null, span: window.innerWidth < 560 ? 60 : 180, end: null }; // end: a position, or null when live
 let status = null;
 let isConnected = false;
 let lastLine = null; // performance.now of the newest line of any source

@@ -3,7 +3,7 @@
 // Identity is told by place and name, never by colour alone: a lane is filled strongly while its emotion is the answer, palely while it
 // is only likely, and in grey while the answer is unknown.
 
-import { EMOTIONS, duration, reason } from "./words.js";
+import { EMOTIONS, loss, reason } from "./words.js";
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800]; // s between marks of the axis
 
@@ -34,15 +34,19 @@ export class Timeline {
     this.latency(estimates);
     this.answers(estimates);
     this.spans(stream.spans.settled, this.track.settled, (span) => this.colour(span.text));
-    this.spans(stream.spans.alert, this.track.alert, () => this.ink.bad);
-    this.spans(stream.spans.signal, this.track.microphone, () => this.ink.warn);
-    this.spans(stream.spans.device, this.track.microphone, () => this.ink.bad);
-    for (const away of stream.spans.device) this.hatch(away.from, away.to ?? end, 9, this.ink.line);
-    const gaps = this.gaps(stream.gaps);
+    for (const away of stream.spans.device) this.hatch(away.from, away.to ?? end, 9 * this.px, this.ink.line);
+    const gaps = stream.gaps.filter((gap) => gap.to >= this.from && gap.from <= this.to);
+    for (const gap of gaps) this.hatch(gap.from, gap.to, 5 * this.px, this.ink.muted);
+    // Names that matter stand above the hatching, and may be wider than what they name.
+    this.spans(stream.spans.alert, this.track.alert, () => this.ink.bad, true);
+    this.spans(
+      [...stream.spans.signal, ...stream.spans.device].sort((one, other) => one.from - other.from), this.track.input,
+      (span) => (span.detail === undefined ? this.ink.bad : this.ink.warn), true);
+    this.spans(gaps.map((gap) => ({ ...gap, text: `${loss(gap.milliseconds)}, ${gap.text}` })), this.track.gap, () => this.ink.muted, true);
     this.cursor();
     context.restore();
     // For those who test the page, and nobody else.
-    Object.assign(this.canvas.dataset, { gaps, estimates: estimates.length });
+    Object.assign(this.canvas.dataset, { gaps: gaps.length, estimates: estimates.length });
   }
 
   measure() {
@@ -50,6 +54,7 @@ export class Timeline {
     const ratio = window.devicePixelRatio || 1;
     const style = getComputedStyle(this.canvas);
     this.rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    this.px = Math.max(1, this.rem / 16); // hairlines grow with the letters
     this.font = style.fontFamily;
     const read = (name) => style.getPropertyValue(name).trim();
     this.ink = {
@@ -68,7 +73,7 @@ export class Timeline {
     const [strip, space] = [1.45 * unit, 0.3 * unit];
     this.left = 5.1 * unit;
     this.right = this.width - 0.5 * unit;
-    const fixed = 4 * (strip + space) + 2.6 * unit + 1.6 * unit + 2 * space;
+    const fixed = 5 * (strip + space) + 2.6 * unit + 1.6 * unit + 2 * space;
     const lane = Math.max(1.4 * unit, (this.height - fixed) / EMOTIONS.length);
     let top = 0;
     const place = (high, gap = space) => {
@@ -79,7 +84,8 @@ export class Timeline {
     this.track = { alert: place(strip), settled: place(strip), answer: place(strip, 2 * space) };
     this.lane = EMOTIONS.map(() => place(lane, 0));
     top += space;
-    this.track.microphone = place(strip);
+    this.track.input = place(strip);
+    this.track.gap = place(strip);
     this.track.latency = place(2.6 * unit, 0);
     this.bottom = top;
   }
@@ -116,13 +122,14 @@ export class Timeline {
     this.write("alerts", name, middle(this.track.alert), end);
     this.write("settled", name, middle(this.track.settled), end);
     this.write("answer", name, middle(this.track.answer), end);
-    this.write("input", name, middle(this.track.microphone), end);
+    this.write("input", name, middle(this.track.input), end);
+    this.write("gaps", name, middle(this.track.gap), end);
     this.write("latency", name, middle(this.track.latency), end);
     EMOTIONS.forEach((emotion, place) => {
       const box = this.lane[place];
       this.write(emotion, name, middle(box), { align: "right", colour: this.ink.text });
       context.fillStyle = this.colour(emotion);
-      context.fillRect(this.left - 0.35 * this.rem, box.top + 3, 3, box.bottom - box.top - 4);
+      context.fillRect(this.left - 0.35 * this.rem, box.top + 3, 3 * this.px, box.bottom - box.top - 4);
       context.fillStyle = this.ink.faint;
       context.fillRect(this.left, box.bottom - 1, this.right - this.left, 1);
     });
@@ -180,7 +187,7 @@ export class Timeline {
           context.fill();
           if (!isKnown) continue;
           context.globalAlpha = 1;
-          context.lineWidth = isAnswer ? 2 : 1.25;
+          context.lineWidth = (isAnswer ? 2 : 1.25) * this.px;
           context.beginPath();
           context.moveTo(x1, y(one));
           context.lineTo(x2, y(two));
@@ -198,7 +205,7 @@ export class Timeline {
     const top = [20, 50, 100, 200, 500, 1000, 2000, 5000].find((limit) => limit >= most) ?? most;
     const y = (value) => box.bottom - 2 - (value / top) * (box.bottom - box.top - 8);
     context.strokeStyle = this.ink.muted;
-    context.lineWidth = 1.25;
+    context.lineWidth = 1.25 * this.px;
     for (const run of this.runs(estimates)) {
       context.beginPath();
       for (const estimate of run) context.lineTo(this.x(estimate.at), y(estimate.latency));
@@ -236,53 +243,56 @@ export class Timeline {
     }
   }
 
-  /// Bars with their names in them, as far as there is room.
-  spans(spans, box, colour) {
+  /// Bars with their names in them, as far as there is room; or beside them, when `isLoose` and nothing else is there.
+  spans(spans, box, colour, isLoose = false) {
     const { context } = this;
-    for (const span of spans) {
-      const to = span.to ?? this.to;
-      if (to < this.from || span.from > this.to) continue;
-      const [x1, x2] = [this.x(span.from), Math.max(this.x(to), this.x(span.from) + 3)];
+    const middle = (box.top + box.bottom) / 2 + 0.5;
+    const inView = spans.filter((span) => (span.to ?? this.to) >= this.from && span.from <= this.to);
+    let taken = this.left; // where the last name or bar ends
+    inView.forEach((span, place) => {
+      const [x1, x2] = [this.x(span.from), Math.max(this.x(span.to ?? this.to), this.x(span.from) + 3)];
+      context.fillStyle = this.ink.ground;
+      if (isLoose) context.fillRect(x1 - 1, box.top, x2 - x1 + 2, box.bottom - box.top);
       context.fillStyle = colour(span);
       context.globalAlpha = 0.2;
       context.fillRect(x1, box.top + 1, x2 - x1 - 1, box.bottom - box.top - 2);
       context.globalAlpha = 1;
-      context.fillRect(x1, box.top + 1, Math.min(3, x2 - x1), box.bottom - box.top - 2);
+      context.fillRect(x1, box.top + 1, Math.min(3 * this.px, x2 - x1), box.bottom - box.top - 2);
       const start = Math.max(x1, this.left) + 0.5 * this.rem;
-      const words = this.fitting(span.text, x2 - start - 2);
-      if (words) this.write(words, start, (box.top + box.bottom) / 2 + 0.5, { colour: this.ink.text });
-    }
+      const next = inView[place + 1] ? this.x(inView[place + 1].from) : this.right;
+      const wide = this.widthOf(span.text) + 0.5 * this.rem;
+      const ink = { colour: this.ink.text };
+      const write = (x, align) => {
+        // A ground of its own, should there be hatching behind it.
+        context.fillStyle = this.ink.ground;
+        if (isLoose) context.fillRect(align === "right" ? x - wide + 0.5 * this.rem : x, box.top + 1, wide - 0.5 * this.rem, box.bottom - box.top - 2);
+        this.write(span.text, x, middle, { ...ink, align });
+        taken = align === "right" ? x2 : x + wide;
+      };
+      if (start + wide <= x2 + 0.3 * this.rem) {
+        this.write(span.text, start, middle, ink);
+        taken = x2;
+      } else if (isLoose && x2 + 0.35 * this.rem + wide <= next) write(x2 + 0.35 * this.rem, "left");
+      else if (isLoose && x1 - wide - 0.35 * this.rem >= taken) write(x1 - 0.35 * this.rem, "right");
+      else taken = x2;
+    });
+  }
+
+  widthOf(text) {
+    this.context.font = `400 ${0.78 * this.rem}px ${this.font}`;
+    return this.context.measureText(text).width;
   }
 
   /// `text`, when there is room for it.
   fitting(text, room) {
-    this.context.font = `400 ${0.78 * this.rem}px ${this.font}`;
-    return this.context.measureText(text).width <= room ? text : "";
+    return this.widthOf(text) <= room ? text : "";
   }
 
-  /// Hatched from top to bottom, however short it is.
-  gaps(gaps) {
-    let count = 0;
-    for (const gap of gaps) {
-      if (gap.to < this.from || gap.from > this.to) continue;
-      count += 1;
-      const [x1, x2] = this.hatch(gap.from, gap.to, 5, this.ink.muted);
-      const words = this.fitting(`gap ${duration(gap.milliseconds / 1000)}, ${gap.text}`, 14 * this.rem);
-      const box = this.track.microphone;
-      const y = (box.top + box.bottom) / 2;
-      const isLeft = x2 + 10 * this.rem > this.right;
-      this.context.fillStyle = this.ink.ground;
-      const wide = this.context.measureText(words).width + 0.5 * this.rem;
-      this.context.fillRect(isLeft ? x1 - wide - 2 : x2 + 2, box.top + 2, wide, box.bottom - box.top - 4);
-      this.write(words, isLeft ? x1 - 0.3 * this.rem : x2 + 0.3 * this.rem, y, { colour: this.ink.text, align: isLeft ? "right" : "left" });
-    }
-    return count;
-  }
-
+  /// From top to bottom, however short it is.
   hatch(from, to, step, colour) {
     const { context } = this;
     const x1 = this.x(from);
-    const x2 = Math.max(this.x(to), x1 + 5);
+    const x2 = Math.max(this.x(to), x1 + 5 * this.px);
     context.save();
     context.beginPath();
     context.rect(x1, 0, x2 - x1, this.bottom);
@@ -292,7 +302,7 @@ export class Timeline {
     context.fillRect(x1, 0, x2 - x1, this.bottom);
     context.globalAlpha = 1;
     context.strokeStyle = colour;
-    context.lineWidth = 1.25;
+    context.lineWidth = 1.25 * this.px;
     context.beginPath();
     for (let y = -(x2 - x1); y < this.bottom; y += step) {
       context.moveTo(x1, y + (x2 - x1));
@@ -301,7 +311,6 @@ export class Timeline {
     context.stroke();
     context.strokeRect(x1, -1, x2 - x1, this.bottom + 2);
     context.restore();
-    return [x1, x2];
   }
 
   cursor() {

@@ -27,6 +27,9 @@ export function duration(seconds) {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/// Of a gap: the short ones are what one wants to tell apart.
+export const loss = (milliseconds) => (milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : duration(milliseconds / 1000));
+
 const two = (number) => String(Math.floor(number)).padStart(2, "0");
 
 /// Time of day, local.
@@ -66,7 +69,7 @@ function body(event) {
     case "alert":
       return `${event.rule} ${event.state}`;
     case "gap":
-      return `${duration(event.lost_ms / 1000)} lost, ${whole(event.lost_samples)} samples: ${event.cause}`
+      return `${loss(event.lost_ms)} lost, ${whole(event.lost_samples)} samples: ${event.cause}`
         + (event.merged > 1 ? `, ${event.merged} gaps in one` : "") + `; state ${event.lstm}`;
     case "signal":
       return event.state === "ok" ? "well again" : event.detail ? `${event.state}: ${event.detail}` : event.state;

@@ -98,12 +98,12 @@ struct UndertoneMonitor: AsyncParsableCommand {
     }
     defer { for source in signals { source.cancel() } }
 
-    _ = Task { try await server.run() }
+    Task { await server.run() }
     let port: UInt16
     do {
       port = try await server.port()
     } catch {
-      throw Failure("cannot listen at \(address.host):\(self.port): \(error.localizedDescription)", exitCode: 69)
+      throw Failure("cannot listen at \(address.host):\(self.port): \(error)", exitCode: 69)
     }
     Diagnostics.say("http://\(address.isWildcard ? "localhost" : address.host):\(port)/" + (token.map { "?token=\($0)" } ?? ""))
 
