@@ -119,7 +119,7 @@ let package = Package(
     .testTarget(name: "TimelineTests", dependencies: ["Timeline", "HeapProbe", "TestSupport"]),
     .testTarget(
       name: "ListeningTests", dependencies: ["Listening", "Capture", "Ring", "Model", "Timeline", "HeapProbe", "TestSupport"]),
-    .testTarget(name: "MonitorTests", dependencies: ["Monitor", "EventReading"]),
+    .testTarget(name: "MonitorTests", dependencies: ["Monitor", "undertone-monitor", "EventReading"], exclude: ["Golden"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Spectrum"]),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Corpus", "Network", "Spectrum", "CTraining"], exclude: ["Golden"]),

@@ -28,7 +28,7 @@ package struct BindAddress: Equatable, Sendable {
   package var isWildcard: Bool { text == "0.0.0.0" || text == "::" }
 
   /// As it stands in a URL.
-  package var host: String { Self.family(of: text) == .ip6 ? "[\(text)]" : text }
+  package var host: String { family == .ip6 ? "[\(text)]" : text }
 
   package static func family(of text: String) -> Family? {
     var four = in_addr()

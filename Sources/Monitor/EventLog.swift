@@ -56,7 +56,7 @@ package struct EventLog {
   }
 
   /// Lets go what is too old or too much; the newest line always stays.
-  package mutating func trim(at now: Double) {
+  private mutating func trim(at now: Double) {
     while count > 1, bytes > historyBytes || now - entries[first].arrivalSeconds > historySeconds {
       bytes -= entries[first].line.count
       first += 1

@@ -97,7 +97,6 @@ package final class Monitor: Sendable {
   package func close() {
     let doorbells = state.withLock { state in
       state.isClosed = true
-      state.log.trim(at: now())
       return state.doorbells.values.map { $0 }
     }
     for doorbell in doorbells { doorbell.finish() }

@@ -74,7 +74,8 @@ function draw() {
   showStatus(now);
   showNow(stream, now, speed(), hasEnded());
   showFigures(stream, lastLine === null ? null : (now - lastLine) / 1000);
-  timeline.draw(stream, end, 1000 * view.span);
+  const isHeard = stream?.isHeard(now, speed(), hasEnded());
+  timeline.draw(stream, end, 1000 * view.span, isHeard ? Infinity : (stream?.last ?? Infinity));
   showLog(stream, view.end ?? Infinity);
   showReadout(stream, end);
   const isLive = view.end === null;
@@ -138,7 +139,7 @@ function summarise() {
   if (!stream) return;
   const known = stream.estimates.filter((estimate) => estimate.at >= timeline.from && estimate.at <= timeline.to);
   const gaps = timeline.canvas.dataset.gaps;
-  const settled = stream.spans.settled.filter((span) => (span.to ?? timeline.to) >= timeline.from && span.from <= timeline.to);
+  const settled = stream.spans.settled.filter((span) => (span.to ?? timeline.known) >= timeline.from && span.from <= timeline.to);
   find("timeline").setAttribute("aria-label",
     `Timeline from ${stream.time(Math.max(timeline.from, timeline.to - 1000 * view.span))} to ${stream.time(timeline.to)}: `
     + `${known.length} estimates, ${known.filter((one) => one.emotion === null).length} of them unknown; `

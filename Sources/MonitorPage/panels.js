@@ -40,8 +40,9 @@ export function showNow(stream, now, speed, hasEnded) {
   const fresh = answer.latest && ["no estimate yet", "stale", "microphone away"].every((word) => word !== answer.reason) && !hasEnded && !stream.stopped;
   say(find("speech"), fresh ? percent(answer.latest.speech) : "–");
   say(find("heard"), fresh ? duration(answer.latest.heard) : "–");
-  const settled = stream?.open("settled").at(-1);
-  say(find("settled"), settled ? `${settled.text}, ${duration((stream.edge(now, speed, hasEnded) - settled.from) / 1000)}` : "nothing");
+  const isHeard = stream?.isHeard(now, speed, hasEnded) ?? false;
+  const settled = isHeard ? stream.open("settled").at(-1) : undefined;
+  say(find("settled"), settled ? `${settled.text}, ${duration((stream.edge(now, speed, hasEnded) - settled.from) / 1000)}` : isHeard ? "nothing" : "–");
   bars.forEach(({ row, fill, number }, place) => {
     const share = fresh ? answer.latest.probabilities[place] : null;
     fill.style.width = `${100 * (share ?? 0)}%`;
@@ -49,10 +50,9 @@ export function showNow(stream, now, speed, hasEnded) {
     row.dataset.is = isKnown && EMOTIONS[place] === answer.emotion;
     row.dataset.known = isKnown;
   });
-  const raised = stream?.open("alert").map((span) => span.text) ?? [];
-  if (find("alerts").textContent !== raised.map((rule) => `alert ${rule}`).join("")) {
-    find("alerts").replaceChildren(...raised.map((rule) => make("li", `alert ${rule}`)));
-  }
+  const raised = (stream?.open("alert") ?? []).map((span) => `alert ${span.text}${isHeard ? "" : ", when last heard"}`);
+  if (find("alerts").textContent !== raised.join("")) find("alerts").replaceChildren(...raised.map((words) => make("li", words)));
+  find("alerts").dataset.heard = isHeard;
 }
 
 function explain(answer, speed) {

@@ -5,7 +5,7 @@
 // Lost samples are in stream_s, so a gap has its true width. A new `start` begins a new stretch behind the old one.
 // `received` is when the monitor got a line, in the page's own clock (performance.now).
 
-import { EMOTIONS, clock, elapsed } from "./words.js";
+import { EMOTIONS, clock, elapsed, isReadable } from "./words.js";
 
 const LOG_LENGTH = 2000;
 
@@ -31,13 +31,14 @@ export class Stream {
   }
 
   add(event, received, keepMilliseconds) {
-    if (event.type === "start") this.begin(event);
+    const isKnown = isReadable(event);
+    if (event.type === "start" && isKnown) this.begin(event);
     if (this.base === null) this.base = Date.parse(event.time) - 1000 * event.stream_s;
     const at = this.base + 1000 * event.stream_s;
     this.last = Math.max(this.last ?? at, at);
     this.lastReceived = Math.max(this.lastReceived, received);
     this.counts.dropped += event.dropped ?? 0;
-    this.take(event, at, received);
+    if (isKnown) this.take(event, at, received);
     this.log.push({ at, event });
     if (this.log.length > LOG_LENGTH) this.log.splice(0, LOG_LENGTH / 10);
     this.trim(this.last - keepMilliseconds);
@@ -121,6 +122,11 @@ export class Stream {
 
   open(kind) {
     return this.spans[kind].filter((span) => span.to === null);
+  }
+
+  /// Whether it still tells what holds: two heartbeats have not been missed.
+  isHeard(now, speed, hasEnded) {
+    return !hasEnded && !this.stopped && ((now - this.lastReceived) / 1000) * speed <= 2 * this.healthSeconds;
   }
 
   /// The right end of a live view: it goes on while nothing comes, so that silence shows.

@@ -14,8 +14,9 @@ export class Timeline {
     this.pointer = null; // x, in CSS pixels
   }
 
-  /// Draws `stream` from `end` − `span` to `end` (ms).
-  draw(stream, end, span) {
+  /// Draws `stream` from `end` − `span` to `end` (ms); what still holds is drawn up to `known`.
+  draw(stream, end, span, known) {
+    this.known = Math.min(end, known);
     this.measure();
     const { context, width, height } = this;
     context.clearRect(0, 0, width, height);
@@ -34,7 +35,7 @@ export class Timeline {
     this.latency(estimates);
     this.answers(estimates);
     this.spans(stream.spans.settled, this.track.settled, (span) => this.colour(span.text));
-    for (const away of stream.spans.device) this.hatch(away.from, away.to ?? end, 9 * this.px, this.ink.line);
+    for (const away of stream.spans.device) this.hatch(away.from, away.to ?? this.known, 9 * this.px, this.ink.line);
     const gaps = stream.gaps.filter((gap) => gap.to >= this.from && gap.from <= this.to);
     for (const gap of gaps) this.hatch(gap.from, gap.to, 5 * this.px, this.ink.muted);
     // Names that matter stand above the hatching, and may be wider than what they name.
@@ -247,10 +248,10 @@ export class Timeline {
   spans(spans, box, colour, isLoose = false) {
     const { context } = this;
     const middle = (box.top + box.bottom) / 2 + 0.5;
-    const inView = spans.filter((span) => (span.to ?? this.to) >= this.from && span.from <= this.to);
+    const inView = spans.filter((span) => (span.to ?? this.known) >= this.from && span.from <= this.to);
     let taken = this.left; // where the last name or bar ends
     inView.forEach((span, place) => {
-      const [x1, x2] = [this.x(span.from), Math.max(this.x(span.to ?? this.to), this.x(span.from) + 3)];
+      const [x1, x2] = [this.x(span.from), Math.max(this.x(span.to ?? this.known), this.x(span.from) + 3)];
       context.fillStyle = this.ink.ground;
       if (isLoose) context.fillRect(x1 - 1, box.top, x2 - x1 + 2, box.bottom - box.top);
       context.fillStyle = colour(span);

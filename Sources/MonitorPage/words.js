@@ -50,9 +50,23 @@ export function size(kilobytes) {
   return kilobytes < 1024 ? `${whole(kilobytes)} kB` : `${(kilobytes / 1024).toFixed(1)} MB`;
 }
 
+// What this page reads of each type. An event without that is of a daemon that we do not know.
+const NEEDED = {
+  start: ["version", "input", "model", "purpose"],
+  estimate: ["probabilities", "confidence", "speech", "heard_s", "latency_ms", "valid_ms"],
+  alert: ["rule", "state", "since_s"],
+  gap: ["lost_ms", "lost_samples", "merged", "cause"],
+  signal: ["state"],
+  device: ["state"],
+  health: ["uptime_s", "load", "resident_kb", "step_us", "lost_samples", "dropped_events"],
+  stop: ["reason", "steps", "lost_samples"],
+};
+
+export const isReadable = (event) => (NEEDED[event.type] ?? []).every((name) => event[name] != null);
+
 /// One event in words.
 export function describe(event) {
-  const text = body(event);
+  const text = isReadable(event) ? body(event) : JSON.stringify(event);
   return event.dropped ? `${text} · ${whole(event.dropped)} dropped before it` : text;
 }
 

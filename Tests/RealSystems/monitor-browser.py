@@ -189,6 +189,11 @@ try:
     check("words of events are text, never HTML", '<b id="injected">' in text("log") and not run("return document.getElementById('injected')"))
     check("a suspicious signal is said", wait(3, lambda: text("status-text") == "Bad signal: clipping"), text("status-text"))
 
+    pair.add("news", story="of a newer daemon")
+    pair.add("health", uptime_s=1)
+    seen = drawn()[0]
+    check("events that the page does not know do not stop it", wait(5, lambda: drawn()[0] > seen), seen)
+
     # Looks.
     for width, height, scheme in [(1440, 900, "light"), (1440, 900, "dark"), (360, 740, "light"), (360, 740, "dark"), (3840, 2160, "light")]:
         media(prefers_color_scheme=scheme)
