@@ -15,6 +15,7 @@ let package = Package(
   name: "undertone",
   products: [
     .executable(name: "undertone", targets: ["undertone"]),
+    .executable(name: "undertone-monitor", targets: ["undertone-monitor"]),
     .executable(name: "undertone-lab", targets: ["undertone-lab"]),
     // The tests' microphone: an ALSA plugin, so libasound must be able to open it by name.
     .library(name: "FaultMicrophone", type: .dynamic, targets: ["FaultMicrophone"]),
@@ -26,6 +27,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     .target(name: "CLinux"),
@@ -60,6 +62,19 @@ let package = Package(
         "Listening", "Capture", "Model", "Network", "Timeline", "Watching",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+
+    .target(
+      name: "MonitorPage", exclude: ["page.html", "page.css", "icon.svg", "page.js", "stream.js", "timeline.js", "panels.js", "words.js"],
+      cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+    .target(
+      name: "Monitor",
+      dependencies: [
+        "EventReading", "MonitorPage", .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+      ]),
+    .executableTarget(
+      name: "undertone-monitor",
+      dependencies: ["Monitor", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     .target(name: "Corpus", dependencies: ["Capture", "Spectrum", "Network", "Model", "CTraining", "EmbeddedSplits"]),
     .target(name: "Training", dependencies: ["Corpus", "Spectrum", "Network", "Model", "CKernels", "CTraining", "COpenBLAS"]),
@@ -106,6 +121,7 @@ let package = Package(
     .testTarget(
       name: "ListeningTests", dependencies: ["Listening", "Capture", "Ring", "Model", "Timeline", "HeapProbe", "TestSupport"]),
     .testTarget(name: "WatchingTests", dependencies: ["Watching", "EventReading"], exclude: ["Golden"]),
+    .testTarget(name: "MonitorTests", dependencies: ["Monitor", "undertone-monitor", "EventReading"], exclude: ["Golden"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Spectrum"]),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Corpus", "Network", "Spectrum", "CTraining"], exclude: ["Golden"]),
