@@ -1,12 +1,6 @@
 internal import EventReading
 internal import Synchronization
 
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
-
 /// The events so far, and who waits for more.
 ///
 ///     line ─▶ take ─▶ EventLog, Metrics ─▶ doorbells ─▶ each browser's stream reads on from where it is

@@ -202,7 +202,7 @@ export class Timeline {
   latency(estimates) {
     const { context } = this;
     const box = this.track.latency;
-    const most = Math.max(10, ...estimates.map((estimate) => estimate.latency));
+    const most = Math.max(10, ...estimates.filter(({ at }) => at >= this.from && at <= this.to).map(({ latency }) => latency));
     const top = [20, 50, 100, 200, 500, 1000, 2000, 5000].find((limit) => limit >= most) ?? most;
     const y = (value) => box.bottom - 2 - (value / top) * (box.bottom - box.top - 8);
     context.strokeStyle = this.ink.muted;
@@ -236,7 +236,7 @@ export class Timeline {
     const { context } = this;
     const [box, middle] = [this.track.answer, (this.track.answer.top + this.track.answer.bottom) / 2];
     for (const stretch of stretches.filter((one) => one.emotion === null)) {
-      const [x1, x2] = [this.x(stretch.from), this.x(stretch.to)];
+      const [x1, x2] = [Math.max(this.left, this.x(stretch.from)), Math.min(this.right, this.x(stretch.to))];
       context.fillStyle = this.ink.muted;
       const words = this.fitting(stretch.text.replace("unknown: ", ""), x2 - x1 - 0.4 * this.rem);
       if (words) this.write(words, (x1 + x2) / 2, (box.top + box.bottom) / 2, { align: "center" });
@@ -251,7 +251,9 @@ export class Timeline {
     const inView = spans.filter((span) => (span.to ?? this.known) >= this.from && span.from <= this.to);
     let taken = this.left; // where the last name or bar ends
     inView.forEach((span, place) => {
-      const [x1, x2] = [this.x(span.from), Math.max(this.x(span.to ?? this.known), this.x(span.from) + 3)];
+      const x1 = this.x(span.from);
+      // What comes after a paused view does not change it.
+      const x2 = Math.min(this.right, Math.max(this.x(span.to ?? this.known), x1 + 3));
       context.fillStyle = this.ink.ground;
       if (isLoose) context.fillRect(x1 - 1, box.top, x2 - x1 + 2, box.bottom - box.top);
       context.fillStyle = colour(span);
