@@ -41,8 +41,7 @@ lay() {
   mkdir -p "$folder"/{bin,completions/{bash,zsh,fish},linked,man,examples,models,recipes}
   for product in "$@"; do
     binary=$("$repository/Config/build.sh" "${flags[@]}" "$product")
-    # The compiler's notes for its own next build are all that differs when everything is compiled anew, and with them the build's id.
-    objcopy --remove-section=.swift_modhash --remove-section=.note.gnu.build-id "$binary" "$folder/bin/$product"
+    install -m 755 "$binary" "$folder/bin/$product"
     # It is read by a shell, not run: no #! line.
     "$binary" --generate-completion-script bash | sed '1{/^#!/d}' >"$folder/completions/bash/$product"
     "$binary" --generate-completion-script zsh >"$folder/completions/zsh/_$product"
