@@ -74,7 +74,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "undertone-monitor",
-      dependencies: ["Monitor", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Monitor", "EventReading", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     .target(name: "Corpus", dependencies: ["Capture", "Spectrum", "Network", "Model", "CTraining", "EmbeddedSplits"]),
     .target(name: "Training", dependencies: ["Corpus", "Spectrum", "Network", "Model", "CKernels", "CTraining", "COpenBLAS"]),
@@ -121,6 +121,7 @@ let package = Package(
     .testTarget(
       name: "ListeningTests", dependencies: ["Listening", "Capture", "Ring", "Model", "Timeline", "HeapProbe", "TestSupport"]),
     .testTarget(name: "WatchingTests", dependencies: ["Watching", "EventReading"], exclude: ["Golden"]),
+    .testTarget(name: "EventReadingTests", dependencies: ["EventReading", "TestSupport"]),
     .testTarget(name: "MonitorTests", dependencies: ["Monitor", "undertone-monitor", "EventReading"], exclude: ["Golden"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Spectrum"]),
     .testTarget(

@@ -15,7 +15,7 @@ struct BenchCommand: ParsableCommand {
       streams or of an epoch is divided by what it holds. Build for release.
 
       Cases:
-      \(BenchCase.all.map { "  \($0.name.padding(toLength: 14, withPad: " ", startingAt: 0))\($0.summary)" }.joined(separator: "\n"))
+      \(BenchCase.all.map { "  \($0.name.padding(toLength: 15, withPad: " ", startingAt: 0))\($0.summary)" }.joined(separator: "\n"))
       A case named without its number stands for all of them; width is measured only when it is named.
 
       Heap calls are counted when the tests' probe is there: LD_PRELOAD=.build/release/libHeapProbe.so. Instructions: \

@@ -1,4 +1,5 @@
 import Dispatch
+import EventReading
 import Glibc
 import Monitor
 
@@ -21,7 +22,7 @@ struct Input: Sendable {
     var complaints = Complaints()
     if isReplay {
       try? await ReplayPace.run(speed: speed, clock: ContinuousClock()) {
-        reader.next()
+        reader.nextLine()
       } take: { line in
         complaints.take(line, monitor)
       }
@@ -31,15 +32,26 @@ struct Input: Sendable {
     await withCheckedContinuation { continuation in
       DispatchQueue(label: "input").async {
         var (reader, complaints, isEchoing) = (LineReader(descriptor: descriptor), Complaints(), echo)
-        while let line = reader.next() {
+        while let line = reader.nextLine() {
           complaints.take(line, monitor)
-          if isEchoing, !LineReader.write(line) {
+          if isEchoing, !Echo.write(line) {
             isEchoing = false
             Diagnostics.say("standard output is gone; nothing is copied to it any more")
           }
         }
         continuation.resume()
       }
+    }
+  }
+}
+
+extension LineReader {
+  /// Waits for the next line; `nil` at the end.
+  fileprivate mutating func nextLine() -> [UInt8]? {
+    while true {
+      if let line = next() { return Array(line) }
+      if isAtEnd { return nil }
+      fill()
     }
   }
 }

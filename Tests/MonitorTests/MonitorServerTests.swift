@@ -88,11 +88,12 @@ import Testing
       // The stream ends when the monitor closes; until then the client collects.
       async let whole = ask(url.appending(path: "events"))
       async let rest = ask(url.appending(path: "events"), ["Last-Event-ID": "8f3c-2"])
-      try await Task.sleep(for: .milliseconds(300))
+      // What has come before the end is sent before the end.
+      while !monitor.metrics(.openMetrics, residentBytes: 1).contains("\nundertone_monitor_browsers 2\n") {
+        try await Task.sleep(for: .milliseconds(10))
+      }
       monitor.take(line: Array(Lines.gap(4, lost: 4800).utf8))
       monitor.inputEnded(at: 1_764_140_400)
-      monitor.ring()
-      try await Task.sleep(for: .milliseconds(300))
       monitor.close()
       let (first, second) = try await (whole, rest)
       #expect(first.headers.value(forHTTPHeaderField: "Content-Type") == "text/event-stream")

@@ -1,20 +1,22 @@
 internal import Glibc
 
 /// Lines of a descriptor, as they come.
-struct LineReader {
-  let descriptor: Int32
+///
+///     while !lines.isAtEnd { lines.fill(); while let line = lines.next() { … } }
+package struct LineReader {
+  package let descriptor: Int32
   private var pending: [UInt8] = []
   private var offset = 0
-  private(set) var isAtEnd = false
+  package private(set) var isAtEnd = false
   /// More than any event's line (4096): what is longer is cut.
   private static let longest = 65_536
 
-  init(descriptor: Int32) {
+  package init(descriptor: Int32) {
     self.descriptor = descriptor
   }
 
   /// Reads once; it waits when nothing has come.
-  mutating func fill() {
+  package mutating func fill() {
     pending.removeFirst(offset)
     offset = 0
     let count = withUnsafeTemporaryAllocation(byteCount: Self.longest, alignment: 1) { buffer in
@@ -26,7 +28,7 @@ struct LineReader {
   }
 
   /// The next whole line, and at the end the last one, without its line feed.
-  mutating func next() -> ArraySlice<UInt8>? {
+  package mutating func next() -> ArraySlice<UInt8>? {
     let rest = pending[offset...]
     if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
       offset = end + 1
