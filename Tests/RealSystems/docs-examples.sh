@@ -9,8 +9,9 @@ need jq python3 swift awk
 catalogue=$repository/Sources/undertone/undertone.docc
 programs=("$(realpath "$1")" "$(realpath "$2")")
 shift 2
-articles=("$@")
+articles=("${@/#/$catalogue/}")
 [ $# -gt 0 ] || articles=("$catalogue"/*.md)
+for file in "${articles[@]}"; do [ -e "$file" ] || fail "there is no article $file"; done
 
 mkdir "$work/bin"
 ln -s "${programs[0]}" "$work/bin/undertone"
@@ -114,6 +115,7 @@ article() {
         ;;
     esac
   done
+  [ ${#run[@]} -gt 0 ] || fail "$name has no example"
   (
     cd "$folder"
     for variable in ${!UNDERTONE_@}; do unset "$variable"; done
