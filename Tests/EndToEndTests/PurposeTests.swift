@@ -13,7 +13,7 @@ import Testing
     folder = try TemporaryFolder()
     call = folder.path("call.wav")
     let demo = try DemoSound()
-    let (customer, agent) = (try demo.part(from: 0, count: 192_000), try demo.part(from: 192_000, count: 192_000))
+    let (customer, agent) = (demo.part(from: 0, count: 192_000), demo.part(from: 192_000, count: 192_000))
     try SoundFile.write(zip(customer, agent).flatMap { [$0, $1] }, to: call, format: SoundFile.wav16, channels: 2)
     mono = try folder.write(customer, rateHz: 16_000, to: "mono.wav")
   }
