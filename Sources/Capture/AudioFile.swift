@@ -55,7 +55,10 @@ public struct AudioFile: ~Copyable {
   private init(
     _ library: SndFileLibrary, _ file: OpaquePointer?, _ info: SF_INFO, name: String, stream: InputStream?
   ) throws(CaptureError) {
-    guard let file else { throw CaptureError(.noInput, "cannot open \(name): \(library.message(nil))") }
+    guard let file else {
+      let advice = library.errorNumber(nil) == SF_ERR_UNRECOGNISED_FORMAT ? "; recordings such as WAV, FLAC, AIFF, AU and Ogg are read" : ""
+      throw CaptureError(.noInput, "cannot open \(name): \(library.message(nil))\(advice)")
+    }
     guard Self.rates.contains(Int(info.samplerate)), Self.channelCounts.contains(Int(info.channels)) else {
       _ = library.close(file)
       throw CaptureError(

@@ -44,7 +44,8 @@ public struct ChannelChoice: Sendable, Equatable, CustomStringConvertible {
   /// - Throws: `CaptureError` (usage) when the source has no such channel, or the agent would be heard.
   func check(channels: Int, of name: String) throws(CaptureError) {
     if case .index(let index) = way, !(1...channels).contains(index) {
-      throw CaptureError(.usage, "\(name): there is no channel \(index): it has \(channels); give --channel 1…\(channels), or mix")
+      let known = channels == 1 ? "1" : "1…\(channels)"
+      throw CaptureError(.usage, "\(name): there is no channel \(index): it has \(channels); give --channel \(known), or mix")
     }
     guard let agent else { return }
     guard agent <= channels else {

@@ -58,11 +58,13 @@ struct SndFileLibrary: Sendable {
     command = try symbol("sf_command", as: Command.self)
   }
 
-  /// libsndfile's last word about `file` (nil: about the last open), without its trailing full stop.
+  /// libsndfile's last word about `file` (nil: about the last open), without its trailing full stop, and without "System error : "
+  /// in front of the system's own.
   func message(_ file: OpaquePointer?) -> String {
     var text = errorText(file).map { String(cString: $0) } ?? "unknown error"
     while let last = text.last, last == "." || last.isWhitespace { text.removeLast() }
-    return text
+    let prefix = "System error : "
+    return text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
   }
 
   /// What libsndfile has noted about `file` since it was opened, its decoders' trouble included; 16 KiB at most.

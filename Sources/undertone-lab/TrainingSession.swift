@@ -34,7 +34,11 @@ struct TrainingSession {
       extraPaths: noises + kept, features: FeatureConfiguration(recipe.training.frontEnd), watcher)
     let known = dataset.clips.filter { recipe.corpora.contains($0.corpus) }
     let (clips, tested) = (known.filter(partition.trains), known.filter(partition.tests))
-    guard !clips.isEmpty else { throw ValidationError("no clip in \(corpus.data) is trained on in the partition \"\(partition.name)\"") }
+    guard !clips.isEmpty else {
+      let places = corpus.data.joined(separator: " ")
+      throw ValidationError(
+        "no clip in \(places) is trained on in the partition \"\(partition.name)\"; `undertone-lab corpus \(places)` says what is there")
+    }
     guard clips.contains(where: { recipe.training.streams.passes(of: $0.corpus) > 0 }) else {
       throw RecipeError("training.streams.passes is 0 for every corpus in \(corpus.data): nothing would be played")
     }

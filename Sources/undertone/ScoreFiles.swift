@@ -15,9 +15,9 @@ struct ScoreFiles: ParsableCommand {
     commandName: "score",
     abstract: "Score recordings: one JSON line a file, in the order given.",
     discussion: """
-      A file of up to 15 seconds gets the answer after its last speech; a longer one also a timeline and the seconds of speech by
-      emotion. A file that cannot be read gives a line with "error", and the exit code is then 66. With --channel each a file has a line for
-      each channel, with its number as "channel".
+      A file of up to 15 seconds gets the answer after its last speech; a longer one also a timeline and the seconds of speech by \
+      emotion. A file that cannot be read gives a line with "error", and the exit code is then 66. With --channel each a file has a \
+      line for each channel, with its number as "channel".
       """)
 
   @OptionGroup var shared: SharedOptions

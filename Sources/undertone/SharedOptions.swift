@@ -31,7 +31,9 @@ struct SharedOptions: ParsableArguments {
       "mix (mean of all), one channel's number from 1, or each: every channel of a file by itself.", valueName: "mix|N|each"))
   var channel: String?
 
-  @Option(help: ArgumentHelp("Whether lines carry the speaker's gender.", valueName: "on|off"))
+  @Option(
+    help: ArgumentHelp(
+      "Whether lines carry the speaker's gender (default: on for the purpose research, else off).", valueName: "on|off"))
   var gender: String?
 
   @Option(

@@ -10,8 +10,16 @@ struct Undertone: ParsableCommand {
     commandName: "undertone",
     abstract: "Hears how a voice sounds: emotion from speech, live, as JSON lines.",
     discussion: """
+        undertone check                      is everything in place?
+        undertone listen                     what a microphone hears, as events
+        undertone listen --input talk.flac   what is in a recording, as events
+        undertone score *.flac               one line for each recording
+
       Events go to standard output, diagnostics to standard error. No audio is stored or sent.
-      Exit codes follow sysexits: 64 usage, 65 damaged input, 66 no input, 69 no device, 74 I/O, 78 configuration.
+      How a voice sounds is not what a person feels. In the EU, inferring emotions at work or in education is banned but for medical \
+      or safety reasons (AI Act, Art. 5(1)(f)).
+      Exit codes follow sysexits: 64 usage, 65 damaged input, 66 no input, 69 no device, 70 damaged weights, 73 --output cannot be \
+      written, 74 I/O, 78 configuration, model or purpose.
       """,
     version: version,
     subcommands: [Listen.self, Watch.self, ScoreFiles.self, Devices.self, ShowModel.self, Check.self])
@@ -20,6 +28,7 @@ struct Undertone: ParsableCommand {
   static func main() {
     do {
       if let refusal = Processor.refusal { throw Failure(refusal, exitCode: 78) }
+      if let mistyped = MistypedCommand(Array(CommandLine.arguments.dropFirst()), of: Self.self) { throw mistyped.failure }
       var command = try parseAsRoot()
       try command.run()
     } catch let failure as Failure {

@@ -48,6 +48,16 @@ import Testing
     #expect(outcome.error.split(separator: "\n").count == 1)
   }
 
+  @Test(arguments: [
+    ("listn", "there is no command listn; did you mean listen?"), ("socre", "did you mean score?"),
+    ("talk.flac", "there is no command talk.flac; known are listen, "),
+  ])
+  func aMistypedCommandIsToldWhatWasMeant(word: String, text: String) throws {
+    let outcome = try Program.run([word])
+    #expect(outcome.code == 64 && outcome.lines.isEmpty)
+    #expect(outcome.error.contains(text) && outcome.error.split(separator: "\n").count == 1)
+  }
+
   @Test func aPrecisionThatIsNotThereIsRefused() throws {
     let outcome = try Program.run(["score", "--precision", "int4", Program.demo])
     #expect(outcome.code == 64)
