@@ -10,6 +10,7 @@ struct Undertone: ParsableCommand {
     commandName: "undertone",
     abstract: "Hears how a voice sounds: emotion from speech, live, as JSON lines.",
     discussion: """
+      Begin with `undertone check`, then `undertone watch`; `man undertone` has the rest.
       Events go to standard output, diagnostics to standard error. No audio is stored or sent.
       Exit codes follow sysexits: 64 usage, 65 damaged input, 66 no input, 69 no device, 74 I/O, 78 configuration.
       """,
