@@ -30,7 +30,8 @@ struct Check: ParsableCommand {
       var settings = try shared.settings()
       if let device { settings.device = device }
       _ = try SharedOptions.oneChannel(settings.channel)
-      let purpose = settings.isPurposeDeclared ? settings.purpose.rawValue : "not declared (\(settings.purpose.rawValue))"
+      let word = settings.purpose.rawValue
+      let purpose = settings.isPurposeDeclared ? word : "not declared (\(word); the service wants it declared)"
       return (settings, "purpose \(purpose), \(settings.timeline.rules.count) alert rules")
     }
     // What is checked next is checked all the same, as it would be with the defaults.
