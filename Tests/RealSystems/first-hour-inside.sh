@@ -8,8 +8,8 @@ cd
 demo=/usr/share/doc/undertone/examples/demo.flac
 
 watches() {
-  { timeout 20 bash -c 'until grep -q "NEUTRAL  " /tmp/screen; do sleep 0.05; done'; printf q; } 2>/dev/null |
-    timeout 30 script -qefc "stty rows 24 cols 80; exec undertone watch --input $demo" /tmp/screen
+  { timeout 20 bash -c 'until grep -q NEUTRAL /tmp/screen; do sleep 0.05; done'; printf q; } 2>/dev/null |
+    timeout 30 script -qefc "stty rows 24 cols 80; exec undertone watch --input $demo" /tmp/screen && grep -q NEUTRAL /tmp/screen
 }
 
 # page PORT PATH: asks for it, and prints the answer's lines as they come.
