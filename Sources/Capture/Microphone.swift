@@ -52,9 +52,11 @@ public final class Microphone: Source {
   /// ALSA's words and the ways out.
   private static func explain(_ error: AlsaError, name: String) -> CaptureError {
     let names = captureDevices().map(\.name)
-    let list = names.isEmpty ? "there are no capture devices here" : "capture devices: " + names.joined(separator: ", ")
+    let list = names.isEmpty ? nil : "capture devices: " + names.joined(separator: ", ")
+    let help = [SoundCards().hint, list].compactMap { $0 }
+    let told = help.isEmpty ? "there are no capture devices here" : help.joined(separator: "; ")
     return CaptureError(
-      .device, "cannot capture from \(name): \(error); \(list); --input FILE plays a file without a microphone",
+      .device, "cannot capture from \(name): \(error); \(told); without a microphone: `undertone listen --input FILE`",
       code: error.code)
   }
 }

@@ -13,8 +13,12 @@ struct Devices: ParsableCommand {
   func run() throws {
     try Failure.wrapping {
       let devices = captureDevices()
-      if devices.isEmpty, !json {
-        print("There are no capture devices here; `undertone listen --input FILE` needs none.")
+      if !json {
+        if let hint = SoundCards().hint {
+          Diagnostics.warning(hint)
+        } else if devices.isEmpty {
+          print("There are no capture devices here; `undertone listen --input FILE` needs none.")
+        }
       }
       for device in devices {
         if json { try StandardOutput.write(Self.line(device)) } else { Self.show(device) }

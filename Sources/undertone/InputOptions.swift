@@ -12,6 +12,15 @@ struct InputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("An audio file instead of a microphone, or - for standard input.", valueName: "file"))
   var input: [String] = []
 
+  /// What was written without an option: taken, so that the answer can be better than "unexpected".
+  @Argument(help: .hidden)
+  var misplaced: [String] = []
+
+  func validate() throws {
+    guard let name = misplaced.first else { return }
+    throw ValidationError("\(name) stands alone; a recording is named with --input \(name), a microphone with --device \(name)")
+  }
+
   /// As they are given to `listen`.
   var arguments: [String] {
     device.flatMap { ["--device", $0] } + (wait ? ["--wait"] : []) + input.flatMap { ["--input", $0] }
@@ -26,7 +35,9 @@ struct RawOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Channels of raw samples on standard input.", valueName: "count"))
   var channels = 1
 
-  @Option(help: ArgumentHelp("Format of raw samples on standard input.", valueName: "format"))
+  @Option(
+    help: ArgumentHelp(
+      "Format of raw samples on standard input: S16_LE, S24_LE, S24_3LE, S32_LE, FLOAT_LE, S16_BE, U8 and the like.", valueName: "format"))
   var format = SampleFormat.s16LE.rawValue
 
   /// As they are given to `listen`.

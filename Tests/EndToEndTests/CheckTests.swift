@@ -13,6 +13,7 @@ import Testing
     for row in ["configuration", "model", "microphone", "sound"] {
       #expect(outcome.lines.contains { $0.hasPrefix("ok      \(row)") })
     }
+    #expect(outcome.lines.first?.contains("purpose not declared (research; the service wants it declared)") == true)
     #expect(outcome.lines.contains { $0.contains("test: 16000 Hz, 1 channels, S16_LE, channel mix") })
     #expect(outcome.error.isEmpty)
   }

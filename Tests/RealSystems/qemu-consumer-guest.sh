@@ -19,13 +19,13 @@ status() {
   other=$(value "$consumer" MainPID)
   action "$1" "$(jq -cMn '$ARGS.named' --arg daemon "$(value "$unit" ActiveState)" --arg daemon_pid "$pid" --arg daemon_user "$(user "$pid")" \
     --arg consumer "$(value "$consumer" ActiveState)" --arg consumer_pid "$other" --arg consumer_user "$(user "$other")" \
-    --arg fifo "$(stat -c '%A %U %G' /run/undertone/events)" | sed 's/^{//; s/}$//')"
+    --arg socket "$(value undertone-consumer.socket ActiveState)" --arg fifo "$(stat -c '%A %U %G' /run/undertone/events)" | sed 's/^{//; s/}$//')"
 }
 
 # lines: what the journal has of both.
 lines() {
   read -r up _ </proc/uptime
-  journalctl -q -u "$unit" -u "$consumer" -o json --no-pager | jq -cM --argjson up "$up" --argjson now "$EPOCHREALTIME" --arg run "$run" '
+  journalctl -q -u "$unit" -u "$consumer" -u undertone-consumer.socket -o json --no-pager | jq -cM --argjson up "$up" --argjson now "$EPOCHREALTIME" --arg run "$run" '
     ($up - $now + (.__REALTIME_TIMESTAMP | tonumber) / 1e6) as $at |
     {run: $run, at: $at} + ((.MESSAGE | fromjson? | select(type == "object") | {event: .}) // {said: "\(.SYSLOG_IDENTIFIER): \(.MESSAGE)"})
       + {unit: ._SYSTEMD_UNIT}'

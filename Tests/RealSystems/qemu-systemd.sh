@@ -54,7 +54,7 @@ WantedBy=multi-user.target
 UNIT
 ln -sf /etc/systemd/system/real.service "$folder/etc/systemd/system/multi-user.target.wants/real.service"
 ln -sf /dev/null "$folder/etc/systemd/system/serial-getty@ttyS1.service"
-printf 'device: hw:CARD=Loopback,DEV=1\nhealth: 2\n' >"$folder/etc/undertone.yaml"
+printf 'purpose: research\ndevice: hw:CARD=Loopback,DEV=1\nhealth: 2\n' >"$folder/etc/undertone.yaml"
 [ -e "$linux/lib/modules/$version/modules.dep" ] || PATH=$PATH:/usr/sbin depmod -b "$linux" "$version"
 mkdir -p "$folder/lib/modules"
 mkdir -p "$work/initramfs/bin"
