@@ -11,7 +11,7 @@ struct Undertone: ParsableCommand {
     abstract: "Hears how a voice sounds: emotion from speech, live, as JSON lines.",
     discussion: """
         undertone check                      is everything in place?
-        undertone watch                      what a microphone hears, in this terminal
+        undertone watch                      what it hears, in this terminal
         undertone listen                     the same, as events
         undertone listen --input talk.flac   what is in a recording, as events
         undertone score *.flac               one line for each recording

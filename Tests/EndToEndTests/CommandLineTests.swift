@@ -48,6 +48,11 @@ import Testing
     #expect(outcome.error.split(separator: "\n").count == 1)
   }
 
+  @Test(arguments: ["listen", "watch"]) func aRecordingWithoutItsOptionIsToldTheOption(command: String) throws {
+    let outcome = try Program.run([command, "talk.flac"])
+    #expect(outcome.code == 64 && outcome.lines.isEmpty && outcome.error.contains("is named with --input talk.flac"))
+  }
+
   @Test(arguments: [
     ("listn", "there is no command listn; did you mean listen?"), ("socre", "did you mean score?"),
     ("talk.flac", "there is no command talk.flac; known are listen, "),
