@@ -133,9 +133,9 @@ def consumer:
   check("the daemon starts anew, and the same consumer reads on"; $restarted.daemon_pid != $killed.daemon_pid
     and $restarted.consumer_pid == $killed.consumer_pid and ([$lines[] | select(.event.type == "start")] | length) == 2; ($restarted | both)),
   (if any(.action == "reader-gone") then (actions("reader-gone")[0]) as $gone | (actions("reader-back")[0]) as $back |
-    check("without a reader the daemon goes on, and says in dropped what nobody read"; $gone.daemon_pid == $restarted.daemon_pid
-      and $back.daemon_pid == $restarted.daemon_pid and any($lines[]; .at > $gone.at and .event.dropped);
-      [$lines[] | select(.event.dropped) | .event | {seq, dropped}]) else empty end),
+    check("without a reader the daemon goes on, and the next one reads on"; $gone.daemon_pid == $restarted.daemon_pid
+      and $gone.consumer == "inactive" and $back.daemon_pid == $restarted.daemon_pid and $back.consumer == "active"
+      and any($lines[]; .at > $gone.at and .event.type == "estimate"); ($back | both)) else empty end),
   check("systemctl stop ends it in order, and the consumer reads each stop"; $ended.daemon == "inactive" and
     ([$lines[] | select(.event.type == "stop") | .event.reason] == ["SIGTERM", "SIGTERM"]); ($ended | both));
 

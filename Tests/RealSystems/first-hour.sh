@@ -7,6 +7,7 @@
 [ $# -ge 1 ] || fail "usage: first-hour.sh DIR|--source [TRANSCRIPT]"
 transcript=${2:-$work/transcript.txt}
 need debootstrap unshare chroot
+[ "$1" != --source ] || need swift dh
 [ "$(id -u)" -eq 0 ] || fail "needs root, for debootstrap and chroot"
 
 # A copy: the root stays as debootstrap made it, which is not counted.
@@ -33,6 +34,7 @@ inside() {
     step "Config/setup.sh, every package there already" Config/setup.sh
     step "swift build -c release --product undertone" swift build -c release --product undertone
     listens .build/release/undertone Config/demo.flac
+    step "Config/packaging/deb.sh, the three packages" Config/packaging/deb.sh --out "$work/packages"
     table "From source, commit $commit"
     cp "$repository/Config/setup.sh" "$folder/hour/"
     inside first-hour-setup.sh
