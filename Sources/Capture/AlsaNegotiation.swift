@@ -72,6 +72,11 @@ struct AlsaNegotiation: Equatable {
   private mutating func chooseChannels(
     _ pcm: OpaquePointer, _ parameters: OpaquePointer?, _ request: Request
   ) throws(AlsaError) {
+    guard request.channel.agent == nil || snd_pcm_type(pcm) != SND_PCM_TYPE_PLUG else {
+      throw AlsaError(
+        call: "snd_pcm_type", code: -EINVAL,
+        detail: "it converts channels (plug), so that the agent's may be in any of them; name the card itself, such as hw:1")
+    }
     let found = Self.channelOrder(pcm, request).first {
       snd_pcm_hw_params_test_channels(pcm, parameters, UInt32($0)) == 0
     }
@@ -95,7 +100,7 @@ struct AlsaNegotiation: Equatable {
     if let wanted = request.channels { return [wanted] }
     let agent = request.channel.agent ?? 1
     switch request.channel.way {
-    // As far as the agent's channel, too: a `plug` would mix it into fewer.
+    // As far as the agent's channel, too: whoever converts would mix it into fewer.
     case .index(let index): return max(index, agent) > 8 ? [] : Array(max(index, agent)...8)
     case .mix: return snd_pcm_type(pcm) == SND_PCM_TYPE_PLUG ? [2, 1, 3, 4, 5, 6, 7, 8] : Array(1...8)
     }

@@ -24,7 +24,13 @@ package struct LineReader {
       if count > 0 { pending.append(contentsOf: buffer.prefix(count)) }
       return count
     }
-    if count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN) { isAtEnd = true }
+    if count < 0, errno == EAGAIN {
+      // A descriptor that others have made non-blocking.
+      var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      poll(&entry, 1, -1)
+      return
+    }
+    if count == 0 || (count < 0 && errno != EINTR) { isAtEnd = true }
   }
 
   /// The next whole line, and at the end the last one, without its line feed.

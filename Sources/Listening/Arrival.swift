@@ -80,10 +80,22 @@ struct Arrival: ~Copyable {
         return .ended
       case .reload:
         writing.writer.reopen()
-        do { settings = try reload() } catch { warn("the configuration was not read again: \(error)") }
+        reloadSettings()
       case .report: for place in areLost.indices where areLost[place] { tellHealth(place) }
       case .woken, .timeout: break
       }
+    }
+  }
+
+  /// Thresholds and rules anew, as later: what the inputs were planned with stays.
+  private mutating func reloadSettings() {
+    do {
+      let new = try reload()
+      let left = settings.keysThatDiffer(from: new)
+      if !left.isEmpty { warn("the configuration was read again; a restart is needed for \(left.joined(separator: ", "))") }
+      settings.timeline = new.timeline
+    } catch {
+      warn("the configuration was not read again: \(error)")
     }
   }
 

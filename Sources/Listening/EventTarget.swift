@@ -19,7 +19,7 @@ public struct EventTarget: Sendable {
   /// - Throws: `ListeningError` (cannot create) when nothing can be written there.
   public init(path: String) throws(ListeningError) {
     self.path = path
-    switch Self.open(path) {
+    switch Self.open(path, orMake: true) {
     case .opened(let descriptor): self.descriptor = descriptor
     case .noReader: descriptor = -1
     case .failed(let code):
@@ -36,9 +36,11 @@ public struct EventTarget: Sendable {
     case failed(Int32)
   }
 
+  /// - Parameter orMake: whether a file is made where nothing is. It is for its owner and group: events tell about people.
   /// - Note: the descriptor is nobody else's, so that it may be O_NONBLOCK, without which a FIFO's opening waits for a reader.
-  static func open(_ path: String) -> Opening {
-    let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0o644)
+  static func open(_ path: String, orMake: Bool) -> Opening {
+    let flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (orMake ? O_CREAT : 0)
+    let descriptor = Glibc.open(path, flags, 0o640)
     if descriptor >= 0 { return .opened(descriptor) }
     let code = errno
     // A socket answers ENXIO, too.

@@ -55,14 +55,19 @@ struct LineOutput {
     let timeout: Int32 = deadline > 0 ? Int32(clamping: (deadline - MonotonicTime.now()) / 1_000_000 + 1) : 1000
     guard poll(&entries, 2, timeout) > 0 else { return .rung }
     if entries[0].revents & Int16(POLLOUT) != 0 { return .writable }
-    if entries[0].revents & Int16(POLLERR | POLLHUP | POLLNVAL) != 0 { return loseReader() ? .rung : .readerGone }
+    if entries[0].revents & Int16(POLLERR | POLLHUP | POLLNVAL) != 0 {
+      // A FIFO's next reader is waited for; a device that hangs up is tried again slowly.
+      mustPause = entries[0].revents & Int16(POLLERR) == 0
+      return loseReader() ? .rung : .readerGone
+    }
     return .rung
   }
 
   /// A FIFO's next reader is looked for whenever something happens, and a few times a second.
   private mutating func awaitReader(_ bell: Int32) {
     guard let path else { return }
-    if case .opened(let opened) = EventTarget.open(path) {
+    // It makes no file where a FIFO was taken away.
+    if case .opened(let opened) = EventTarget.open(path, orMake: false) {
       descriptor = opened
     } else {
       var entry = pollfd(fd: bell, events: Int16(POLLIN), revents: 0)
@@ -84,7 +89,7 @@ struct LineOutput {
   /// - Precondition: no line is pending.
   mutating func reopen() -> Int32? {
     guard let path, descriptor >= 0 else { return nil }
-    switch EventTarget.open(path) {
+    switch EventTarget.open(path, orMake: true) {
     case .opened(let opened):
       close(descriptor)
       descriptor = opened
@@ -104,11 +109,9 @@ struct LineOutput {
       }
       switch errno {
       case EINTR: continue
-      // A terminal whose window was closed answers EIO.
-      case EPIPE, EBADF, EIO:
-        // A medium that fails is tried again slowly; a FIFO's next reader at once.
-        mustPause = errno != EPIPE
-        return loseReader() ? .progress : .readerGone
+      case EPIPE: return loseReader() ? .progress : .readerGone
+      // A terminal whose window was closed answers EIO; a disk that fails does, too.
+      case EBADF where path == nil, EIO where path == nil: return .readerGone
       case EAGAIN: return .progress
       case let code:
         mustPause = true

@@ -58,6 +58,9 @@ package struct Access: Sendable {
     return request.tokens.contains { Self.isEqual($0, token) } ? .allowed : .refused("the token is not right")
   }
 
+  /// Whether it is the token that is asked for; where none is, nothing is.
+  package func isToken(_ text: String) -> Bool { token.map { Self.isEqual(text, $0) } ?? false }
+
   private func isOwn(_ name: String) -> Bool {
     if names.contains(name) { return true }
     let address = name.hasPrefix("[") && name.hasSuffix("]") ? String(name.dropFirst().dropLast()) : name

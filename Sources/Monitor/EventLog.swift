@@ -71,6 +71,8 @@ package struct EventLog {
   /// - Returns: `nil` when lines behind `id` were let go already. From 0 on there is always something: what still holds comes first.
   package func entries(after id: UInt64, limit: Int) -> [Entry]? {
     guard count > 0 else { return [] }
+    // A number that was never given begins anew.
+    let id = id <= entries[entries.count - 1].id ? id : 0
     let oldest = entries[first].id
     var result: [Entry] = []
     if id + 1 < oldest {

@@ -10,7 +10,7 @@ package struct Metrics: Sendable {
   package static let sourceLimit = 64
   package static let ruleLimit = 32
   package static let types: Set = [
-    "start", "estimate", "change", "alert", "gap", "signal", "device", "fault", "health", "stop",
+    "start", "estimate", "change", "alert", "gap", "signal", "device", "fault", "level", "health", "stop",
   ]
   package static let causes: Set = ["overrun", "suspend", "device", "ring-full"]
   /// Around 25 ms, which is usual, and up to 2.5 s, where something is wrong.
@@ -44,7 +44,7 @@ package struct Metrics: Sendable {
   package mutating func count(_ event: ReadEvent, at now: Double) {
     var key = SourceKey(event)
     if streams[key] == nil, streams.count >= Self.sourceLimit { key = SourceKey(source: "other", channel: nil) }
-    dropped += event.dropped ?? 0
+    dropped &+= event.dropped ?? 0
     streams[key, default: Stream()].count(event, at: now)
   }
 }
@@ -67,7 +67,7 @@ extension Metrics.Stream {
       }
     case "gap":
       gaps[event.cause.flatMap { Metrics.causes.contains($0) ? $0 : nil } ?? "other", default: 0] += 1
-      lostSamples += event.lostSamples ?? 0
+      lostSamples &+= event.lostSamples ?? 0
     case "device": isDeviceUp = event.state == "restored"
     case "signal": isSignalGood = event.state == "ok"
     case "health": health = event

@@ -49,6 +49,9 @@ package final class MonitorServer: Sendable {
     }
   }
 
+  /// Why it ended, when nobody stopped it; `nil` while it serves.
+  package var problem: String? { failure.withLock { $0.map { "\($0)" } } }
+
   /// - Returns: the port, once it is listened at.
   /// - Throws: `ListenError` when the address cannot be listened at; the server itself would let us wait.
   package func port() async throws(ListenError) -> UInt16 {
@@ -86,8 +89,8 @@ package final class MonitorServer: Sendable {
       return answer(.methodNotAllowed, "only GET and HEAD\n", [HTTPHeader("Allow"): "GET, HEAD"])
     }
     var response = content(request)
-    // For the page's own requests, which have no token in their URL.
-    if let inURL { response.headers[.setCookie] = "\(cookie)=\(inURL); Path=/; HttpOnly; SameSite=Strict" }
+    // For the page's own requests, which have no token in their URL. Nothing that was not ours already goes into a header.
+    if let inURL, access.isToken(inURL) { response.headers[.setCookie] = "\(cookie)=\(inURL); Path=/; HttpOnly; SameSite=Strict" }
     guard request.method == .HEAD, case .httpBody(let body) = response.payload else { return response }
     response.headers[.contentLength] = body.count.map(String.init)
     response.payload = .httpBody(HTTPBodySequence())

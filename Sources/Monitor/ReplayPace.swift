@@ -22,7 +22,8 @@ package struct ReplayPace {
     let own = event.streamSeconds / speed
     let key = SourceKey(event)
     if event.type == "start" || offsets[key] == nil { offsets[key] = latest - own }
-    latest = max(latest, own + offsets[key, default: 0])
+    // Thirty years of waiting are enough for whatever a line says.
+    latest = min(max(latest, own + offsets[key, default: 0]), 1e9)
     return latest
   }
 

@@ -39,7 +39,8 @@ export class Stream {
     this.lastReceived = Math.max(this.lastReceived, received);
     this.counts.dropped += event.dropped ?? 0;
     if (isKnown) this.take(event, at, received);
-    this.log.push({ at, event });
+    // Ten a second would push everything else out.
+    if (event.type !== "level") this.log.push({ at, event });
     if (this.log.length > LOG_LENGTH) this.log.splice(0, LOG_LENGTH / 10);
     this.trim(this.last - keepMilliseconds);
   }

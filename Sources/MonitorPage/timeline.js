@@ -294,8 +294,11 @@ export class Timeline {
   /// From top to bottom, however short it is.
   hatch(from, to, step, colour) {
     const { context } = this;
-    const x1 = this.x(from);
-    const x2 = Math.max(this.x(to), x1 + 5 * this.px);
+    const start = this.x(from);
+    // What is in view: an outage may be a day.
+    const x1 = Math.max(start, this.left - 2 * this.px);
+    const x2 = Math.min(Math.max(this.x(to), start + 5 * this.px), this.right + 2 * this.px);
+    if (x2 <= x1) return;
     context.save();
     context.beginPath();
     context.rect(x1, 0, x2 - x1, this.bottom);
@@ -307,7 +310,9 @@ export class Timeline {
     context.strokeStyle = colour;
     context.lineWidth = 1.25 * this.px;
     context.beginPath();
-    for (let y = -(x2 - x1); y < this.bottom; y += step) {
+    // The lines stay where they are when their beginning leaves the view.
+    const first = start + Math.ceil((x1 - start) / step) * step - x2;
+    for (let y = first; y < this.bottom; y += step) {
       context.moveTo(x1, y + (x2 - x1));
       context.lineTo(x2, y);
     }

@@ -13,6 +13,8 @@ public struct PlainView {
   /// - Returns: the exit code, a listening process's own where there is one.
   /// - Throws: `WatchingError` when no event came, or the output failed.
   public func run() throws(WatchingError) -> Int32 {
+    // A reader that has read enough ends it well.
+    signal(SIGPIPE, SIG_IGN)
     var feed = watched.makeFeed()
     var clock = feed.clock
     var lines = PlainLines()

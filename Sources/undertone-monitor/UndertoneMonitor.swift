@@ -98,7 +98,10 @@ struct UndertoneMonitor: AsyncParsableCommand {
     }
     defer { for source in signals { source.cancel() } }
 
-    Task { await server.run() }
+    let serving = Task {
+      await server.run()
+      ends.continuation.finish()
+    }
     let port: UInt16
     do {
       port = try await server.port()
@@ -121,7 +124,10 @@ struct UndertoneMonitor: AsyncParsableCommand {
     for await _ in ends.stream {}
     heartbeat.cancel()
     reading.cancel()
+    let failure = server.problem
     await server.stop()
+    await serving.value
+    if let failure { throw Failure("the server ended: \(failure)", exitCode: 69) }
   }
 
   /// As `main()` of ArgumentParser, but our errors exit as sysexits says.

@@ -23,7 +23,7 @@ struct InputOptions: ParsableArguments {
 
   /// As they are given to `listen`.
   var arguments: [String] {
-    device.flatMap { ["--device", $0] } + (wait ? ["--wait"] : []) + input.flatMap { ["--input", $0] }
+    device.map { "--device=\($0)" } + (wait ? ["--wait"] : []) + input.map { "--input=\($0)" }
   }
 }
 

@@ -40,22 +40,37 @@ struct Listen: ParsableCommand {
 
   @OptionGroup var raw: RawOptions
 
-  @Flag(help: "Tell how loud it is as well: a level event every tenth of a second.")
+  @Flag(help: "Tell how loud it is as well: a level event about every tenth of a second.")
   var levels = false
 
   func run() throws {
     try Failure.wrapping {
       let signals = try ProcessSignals()
       let settings = try Self.settings(shared, inputs.device.first, requirePurpose)
-      let target = try output.map { try EventTarget(path: $0) } ?? EventTarget(descriptor: STDOUT_FILENO)
       let model = try SharedOptions.load(settings)
+      let plans = try plans(settings)
+      // Last, so that a wrong option or model leaves no file.
+      let target = try target()
       let (shared, device, requirePurpose) = (shared, inputs.device.first, requirePurpose)
       let listener = Listener(
         model: model, settings: settings, version: Undertone.version,
         service: ServiceManager(environment: ProcessInfo.processInfo.environment),
         reload: { try Self.settings(shared, device, requirePurpose) }, warn: { Diagnostics.warning($0) })
-      try listener.run(plans(settings), until: signals, target: target)
+      try listener.run(plans, until: signals, target: target)
     }
+  }
+
+  private func target() throws -> EventTarget {
+    guard let output else { return EventTarget(descriptor: STDOUT_FILENO) }
+    guard !inputs.input.contains(where: { isSameFile($0, output) }) else {
+      throw Failure("--output \(output) is an input, too: events would be added to the recording", exitCode: 64)
+    }
+    return try EventTarget(path: output)
+  }
+
+  private func isSameFile(_ one: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 
   private static func settings(_ shared: SharedOptions, _ device: String?, _ requirePurpose: Bool) throws -> Settings {

@@ -52,7 +52,7 @@ struct SharedOptions: ParsableArguments {
       ("--model", model), ("--precision", precision), ("--config", config), ("--every", every.map { "\($0)" }), ("--channel", channel),
       ("--gender", gender), ("--purpose", purpose), ("--agent-channel", agentChannel),
     ]
-    return options.flatMap { name, value in value.map { [name, $0] } ?? [] }
+    return options.flatMap { name, value in value.map { ["\(name)=\($0)"] } ?? [] }
   }
 
   /// Settings with these options on top.

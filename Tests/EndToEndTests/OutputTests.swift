@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -17,6 +18,30 @@ import Testing
   }
 
   private func types(_ lines: [String]) throws -> [String] { try EventReading.all(lines).map(\.type) }
+
+  /// So many lines of the FIFO, as a reader that comes for them and goes.
+  private func read(_ count: Int, secondsAtMost: Double) throws -> [String] {
+    let file = open(path, O_RDONLY | O_NONBLOCK)
+    try #require(file >= 0)
+    defer { close(file) }
+    var lines: [String] = []
+    var (byte, line) = (UInt8(0), [UInt8]())
+    let deadline = Date().addingTimeInterval(secondsAtMost)
+    while lines.count < count, Date() < deadline {
+      guard Glibc.read(file, &byte, 1) == 1 else {
+        usleep(10_000)
+        continue
+      }
+      if byte != 10 {
+        line.append(byte)
+        continue
+      }
+      lines.append(String(decoding: line, as: UTF8.self))
+      line = []
+    }
+    #expect(lines.count == count)
+    return lines
+  }
 
   @Test func aFileIsAddedTo() throws {
     let first = try Program.run(["listen", "--input", Program.demo, "--output", path])
@@ -57,11 +82,7 @@ import Testing
     let schema = try EventSchema()
     var expected = 0
     for reader in 0..<2 {
-      let file = try #require(fopen(path, "r"))
-      var text = [CChar](repeating: 0, count: 8192)
-      for _ in 0..<40 {
-        #expect(fgets(&text, 8192, file) != nil)
-        let line = String(decoding: text[..<(text.firstIndex(of: 10) ?? 0)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      for line in try read(40, secondsAtMost: 60) {
         #expect(schema.problem(line) == nil)
         let event = try EventReading(line)
         if reader == 0 {
@@ -73,15 +94,30 @@ import Testing
         }
         expected = event.sequence + 1
       }
-      fclose(file)
       usleep(300_000)
     }
+    // Taken away while nobody reads: no file is made in its place.
+    #expect(unlink(path) == 0)
+    usleep(600_000)
+    #expect(access(path, F_OK) != 0)
     #expect(running.process.isRunning)
     let asked = Date()
     kill(running.process.processIdentifier, SIGTERM)
     let outcome = try running.finish()
-    #expect(outcome.code == 0 && outcome.error.isEmpty)
+    #expect(outcome.code == 0 && !outcome.error.contains(path))
     #expect(Date().timeIntervalSince(asked) < 2)
+  }
+
+  /// What is refused leaves nothing behind, and no recording is added to.
+  @Test func aRefusedCommandTouchesNoFile() throws {
+    let wrong = try Program.run(["listen", "--input", Program.demo, "--channel", "9x", "--output", path + "2"])
+    #expect(wrong.code == 64 && access(path + "2", F_OK) != 0)
+    let copy = folder.path("talk.flac")
+    try FileManager.default.copyItem(atPath: Program.demo, toPath: copy)
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: copy)
+    let same = try Program.run(["listen", "--input", copy, "--output", path])
+    #expect(same.code == 64 && same.error.contains("is an input, too"))
+    #expect(try Data(contentsOf: URL(filePath: copy)) == Data(contentsOf: URL(filePath: Program.demo)))
   }
 
   @Test func whatCannotBeWrittenToIsRefused() throws {

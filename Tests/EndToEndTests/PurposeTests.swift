@@ -77,6 +77,18 @@ import Testing
     #expect(allowed.code == 0 && allowed.lines.count == 1)
   }
 
+  /// What a stream was planned with stays until a restart, and that is said: also while its microphone is still waited for.
+  @Test func aPurposeThatComesLateWantsARestart() throws {
+    let file = try folder.write("purpose: research\n", to: "u.yaml")
+    let running = try Program.Running(["listen", "--device", "nonesuch", "--wait", "--config", file])
+    #expect(running.nextLine()?.contains(#""state":"lost""#) == true)
+    _ = try folder.write("purpose: customer-call\nagent_channel: 2\n", to: "u.yaml")
+    kill(running.process.processIdentifier, SIGHUP)
+    #expect(running.waitForError("a restart is needed for purpose, agent_channel"))
+    kill(running.process.processIdentifier, SIGTERM)
+    #expect(try running.finish().code == 0)
+  }
+
   /// A microphone is opened as far as the agent's channel, so that no plug-in mixes it into fewer.
   @Test func aMicrophoneIsHeardWithoutTheAgent() throws {
     let microphone = try PluginMicrophone(sound: DemoSound().mono16kHz, channels: 2)

@@ -18,6 +18,8 @@ import Testing
     #expect(ids(log, after: 0) == [1, 2, 3, 4, 5])
     #expect(ids(log, after: 3) == [4, 5])
     #expect(ids(log, after: 5) == [])
+    // A number that was never given, from a browser that remembers another log.
+    #expect(ids(log, after: 6) == [1, 2, 3, 4, 5] && ids(log, after: .max) == [1, 2, 3, 4, 5])
     #expect(ids(EventLog(historySeconds: 1, historyBytes: 1), after: 0) == [])
   }
 

@@ -81,6 +81,19 @@ import Testing
     }
   }
 
+  /// What stands in a URL goes into no header, unless it is the token.
+  @Test func aURLPutsNothingIntoTheAnswersHeaders() async throws {
+    for token in [nil, "0123456789abcdef"] {
+      try await serving(token: token) { _, url in
+        let split = try #require(URL(string: url.absoluteString + "/page.js?token=x%0d%0aX-Put-In:%20yes%0d%0a%0d%0aalert(1)"))
+        let page = try await ask(split, token.map { ["Authorization": "Bearer \($0)"] } ?? [:])
+        #expect(page.status == 200 && page.text.hasPrefix("//"))
+        #expect(page.headers.value(forHTTPHeaderField: "X-Put-In") == nil)
+        #expect(page.headers.value(forHTTPHeaderField: "Set-Cookie") == nil)
+      }
+    }
+  }
+
   @Test func eventsComeAsTheyAreAndGoOnWhereTheyWere() async throws {
     try await serving { monitor, url in
       for second in 1...3 { #expect(monitor.take(line: Array(Lines.estimate(Double(second)).utf8))) }

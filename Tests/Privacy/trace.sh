@@ -49,7 +49,11 @@ fail() { echo "privacy: $*" >&2; exit 1; }
 NOTIFY_SOCKET=$work/notify ALSA_CONFIG_PATH=$work/asound.conf trace "$work/own" \
   "$program" listen --device test --purpose private-driver > "$work/events" 2> "$work/errors" &
 traced=$!
-sleep 8
+for _ in $(seq 240); do
+  ! grep -q '"state":"restored"' "$work/events" || break
+  sleep 0.25
+done
+sleep 2
 # strace passes no signal on.
 pkill -TERM -f "^$program listen --device test" || fail "the program has ended: $(cat "$work/errors")"
 wait "$traced" || fail "it did not end well: $(cat "$work/errors")"
