@@ -31,7 +31,7 @@ struct Check: ParsableCommand {
       if let device { settings.device = device }
       _ = try SharedOptions.oneChannel(settings.channel)
       let word = settings.purpose.rawValue
-      let purpose = settings.isPurposeDeclared ? word : "not declared (taken: \(word); the service wants `purpose:`)"
+      let purpose = settings.isPurposeDeclared ? word : "not declared (\(word); the service wants it declared)"
       return (settings, "purpose \(purpose), \(settings.timeline.rules.count) alert rules")
     }
     // What is checked next is checked all the same, as it would be with the defaults.
