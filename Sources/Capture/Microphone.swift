@@ -1,3 +1,4 @@
+internal import Glibc
 public import Ring
 internal import Synchronization
 
@@ -53,7 +54,8 @@ public final class Microphone: Source {
   private static func explain(_ error: AlsaError, name: String) -> CaptureError {
     let names = captureDevices().map(\.name)
     let list = names.isEmpty ? nil : "capture devices: " + names.joined(separator: ", ")
-    let help = [SoundCards().hint, list].compactMap { $0 }
+    let user = "another program has it (`fuser -v /dev/snd/*`); the service's events are in `journalctl -u undertone -o cat -f`"
+    let help = [error.code == -EBUSY ? user : nil, SoundCards().hint, list].compactMap { $0 }
     let told = help.isEmpty ? "there are no capture devices here" : help.joined(separator: "; ")
     return CaptureError(
       .device, "cannot capture from \(name): \(error); \(told); without a microphone: `undertone listen --input FILE`",
