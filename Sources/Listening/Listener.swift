@@ -85,6 +85,7 @@ public struct Listener {
   public func run(_ plans: [Plan], until signals: borrowing ProcessSignals, target: EventTarget) throws -> Bool {
     let isLossless = plans.contains(where: \.isLossless)
     precondition(!plans.isEmpty && plans.allSatisfy { $0.isLossless == isLossless }, "inputs that wait beside inputs that don't")
+    RealTimeMemory.useOneHeap()
     let began = MonotonicTime.now()
     let (queue, writerBell) = (EventQueue(inputs: plans.count), try Self.makeDoorbell())
     let book = StreamBook(StreamDescription(model: model, settings: settings, version: version, plans: plans))

@@ -3,6 +3,10 @@ internal import Glibc
 
 /// Memory that stays: no page of the hot path is fetched from a disk while a microphone waits.
 enum RealTimeMemory {
+  /// All threads share one heap. By default the C library reserves 64 MB of addresses for each thread that allocates, and all of that counts
+  /// against RLIMIT_MEMLOCK when memory is locked. To be called before the threads begin.
+  static func useOneHeap() { mallopt(Int32(M_ARENA_MAX), 1) }
+
   /// Gives back what starting used: freed memory, and the pages of code that only the start ran. They would stay resident for months,
   /// and locked.
   static func releaseUnused() {

@@ -47,4 +47,20 @@ import Testing
     let events = try EventReading.all(heard.lines)
     #expect(events.map(\.sequence) == Array(0..<events.count))
   }
+
+  /// What is locked counts with all its addresses: a heap of its own for each thread (64 MB each) would be more than the unit's LimitMEMLOCK.
+  @Test func noThreadReservesAHeapOfItsOwn() throws {
+    let microphone = try PluginMicrophone(sound: DemoSound().mono16kHz)
+    let running = try microphone.start(["--every", "0.1"])
+    for _ in 0..<10 { #expect(running.nextLine() != nil) }
+    let maps = try String(contentsOfFile: "/proc/\(running.process.processIdentifier)/maps", encoding: .utf8)
+    kill(running.process.processIdentifier, SIGTERM)
+    _ = try running.finish()
+    let reserved = maps.split(separator: "\n").filter { $0.contains(" ---p ") }.compactMap { line -> Int? in
+      let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { Int($0, radix: 16) }
+      return ends.count == 2 ? ends[1] - ends[0] : nil
+    }
+    #expect(!reserved.isEmpty)
+    #expect(reserved.allSatisfy { $0 < 32 << 20 })
+  }
 }
