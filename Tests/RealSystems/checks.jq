@@ -105,6 +105,8 @@ def unit:
   ([of("start")[].at]) as $starts |
   def stateof: {ActiveState, SubState, Result, NRestarts, StatusText};
   check("it starts"; $started.ActiveState == "active"; ($started | stateof)),
+  check("real time: scheduling and locked memory, as the unit allows"; all(.[] | select(.event.type == "start") | .event.realtime; .fifo and .locked);
+    [.[] | select(.event.type == "start") | .event.realtime]),
   check("seq has no holes, from each start"; ([.[] | select(.event) | .event] | [range(1; length) as $i |
     select(.[$i].seq != 0 and .[$i].seq != .[$i - 1].seq + 1 + (.[$i].dropped // 0))] == []); "\([.[] | select(.event)] | length) lines"),
   removal,
