@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds Debian packages of undertone, undertone-lab and, where the package has that product, undertone-monitor; prints where they are.
+# Builds Debian packages of undertone, undertone-monitor and undertone-lab; prints where they are.
 #   deb.sh [--open] [--out DIR]
 #   --open   the model with the open data licence (CREMA-D alone) inside instead of the default one
 # DEBFULLNAME and DEBEMAIL name the maintainer (without them the last commit's author); SOURCE_DATE_EPOCH stands for the commit's time.
@@ -8,15 +8,8 @@ for tool in dh dpkg-shlibdeps; do
   command -v $tool >/dev/null || fail "needs $tool: apt-get install debhelper"
 done
 
-products=(undertone undertone-lab)
-left_out=
-if grep -q '\.executable(name: "undertone-monitor"' "$repository/Package.swift"; then
-  products+=(undertone-monitor)
-else
-  left_out=--no-package=undertone-monitor
-fi
 tree=$work/undertone
-lay "$tree" "${products[@]}"
+lay "$tree" undertone undertone-lab undertone-monitor
 
 maintainer="${DEBFULLNAME:-$(git -C "$repository" log -1 --format=%an)} <${DEBEMAIL:-$(git -C "$repository" log -1 --format=%ae)}>"
 cp -r "$packaging/debian" "$tree/debian"
@@ -29,10 +22,8 @@ undertone ($version-1) unstable; urgency=medium
  -- $maintainer  $(date -u -R -d "@$SOURCE_DATE_EPOCH")
 CHANGELOG
 cp "$repository/CHANGELOG.md" "$tree/debian/upstream-changelog"
-for product in "${products[@]}"; do
-  [ ! -e "$tree/$product.service" ] || cp "$tree/$product.service" "$tree/debian/"
-done
-(cd "$tree" && DEB_BUILD_OPTIONS=noautodbgsym DH_OPTIONS=$left_out debian/rules binary >&2)
+cp "$tree/undertone.service" "$tree/debian/"
+(cd "$tree" && DEB_BUILD_OPTIONS=noautodbgsym debian/rules binary >&2)
 for package in "$work"/*.deb; do
   mv "$package" "$out/"
   echo "$out/$(basename "$package")"

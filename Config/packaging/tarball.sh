@@ -4,11 +4,9 @@
 #   --open   the model with the open data licence (CREMA-D alone) inside instead of the default one
 . "$(dirname "$0")/files.sh"
 
-products=(undertone)
-if grep -q '\.executable(name: "undertone-monitor"' "$repository/Package.swift"; then products+=(undertone-monitor); fi
 name=undertone-${version/\~/-}-$(uname -m)
 tree=$work/$name
-lay "$tree" "${products[@]}"
+lay "$tree" undertone undertone-monitor
 # The workbench is for a desk.
 rm -r "$tree"/{models,recipes}
 

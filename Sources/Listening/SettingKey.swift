@@ -51,6 +51,8 @@ struct SettingKey: Sendable {
     number("hold", "s", 0...60, \.timeline.holdSeconds),
   ]
 
+  static func named(_ name: String) -> SettingKey? { all.first { $0.name == name } }
+
   private static func number(
     _ name: String, _ unit: String, _ range: ClosedRange<Double>, _ path: WritableKeyPath<Settings, Double> & Sendable
   ) -> SettingKey {

@@ -48,6 +48,14 @@ extension Settings {
     return settings
   }
 
+  /// As the configuration's key takes it.
+  /// - Returns: what is allowed, when `text` is not.
+  /// - Precondition: there is such a key.
+  public mutating func set(_ name: String, to text: String) -> String? {
+    guard let key = SettingKey.named(name) else { preconditionFailure("no key \(name)") }
+    return key.set(text, &self) ? nil : key.allowed
+  }
+
   mutating func apply(_ root: YAMLNode, file: String) throws(ListeningError) {
     if case .scalar("", _) = root { return }
     guard case .mapping(let pairs, _) = root else {
@@ -63,7 +71,7 @@ extension Settings {
         timeline.rules = try AlertRule.read(value, file: file)
         continue
       }
-      guard let key = SettingKey.all.first(where: { $0.name == name }) else {
+      guard let key = SettingKey.named(name) else {
         let known = (SettingKey.all.map(\.name) + ["alerts"]).joined(separator: ", ")
         throw ListeningError(.configuration, "\(file), line \(line): unknown key \(YAMLNode.plain(name)); known: \(known)")
       }

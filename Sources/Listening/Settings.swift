@@ -21,7 +21,7 @@ public struct Settings: Equatable, Sendable {
     case channel(Int)
 
     /// `none`, or a number from 1 to 64.
-    public init?(_ text: String) {
+    init?(_ text: String) {
       if text == "none" {
         self = .none
       } else if let number = Int(text), (1...64).contains(number) {

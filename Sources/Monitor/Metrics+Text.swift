@@ -1,3 +1,5 @@
+internal import EventReading
+
 extension Metrics {
   /// What the monitor knows of itself.
   package struct Own: Sendable {

@@ -2,7 +2,7 @@ internal import EventReading
 
 /// The stream as lines of text, for an output that is no screen: what happens, and each answer that differs from the one before.
 struct PlainLines {
-  private var answers: [String: String] = [:]
+  private var answers: [SourceKey: String] = [:]
 
   /// - Returns: nil for an event that says nothing new.
   mutating func line(_ event: ReadEvent) -> String? {
@@ -21,8 +21,7 @@ struct PlainLines {
       return "listening to \(event.input?.name ?? "?"), \(event.purpose ?? "?"), \(model)"
     case "estimate":
       let word = event.emotion ?? "unknown (\(event.reason ?? "?"))"
-      let key = "\(event.source ?? "") \(event.channel ?? 0)"
-      guard answers.updateValue(word, forKey: key) != word else { return nil }
+      guard answers.updateValue(word, forKey: SourceKey(event)) != word else { return nil }
       return event.emotion == nil ? word : "\(word) \(percent(event.confidence))"
     case "change": return "settled: \(event.to ?? "nothing")"
     default: return WatchNote(event)?.text

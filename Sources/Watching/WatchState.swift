@@ -24,7 +24,7 @@ struct WatchState: Equatable {
   var source: WatchedSource? { sources.indices.contains(selected) ? sources[selected] : nil }
 
   mutating func take(_ event: ReadEvent, at now: Double) {
-    let key = WatchedSource.Key(source: event.source, channel: event.channel)
+    let key = SourceKey(event)
     let place = sources.firstIndex { $0.key == key } ?? sources.count
     if place == sources.count { sources.append(WatchedSource(key)) }
     sources[place].take(event, at: now)

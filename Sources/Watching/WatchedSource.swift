@@ -4,12 +4,6 @@ internal import EventReading
 ///
 /// - Units: `now` in seconds of the viewer's clock (a saved stream's own time); stream times in seconds of the stream.
 struct WatchedSource: Equatable {
-  /// What tells its events from another input's.
-  struct Key: Equatable {
-    var source: String?
-    var channel: Int?
-  }
-
   /// What the latest estimate is worth now.
   enum Answer: Equatable {
     case none
@@ -22,7 +16,7 @@ struct WatchedSource: Equatable {
     case ended
   }
 
-  let key: Key
+  let key: SourceKey
   private(set) var start: ReadEvent?
   private(set) var streamSeconds = 0.0
   private(set) var estimate: ReadEvent?
@@ -50,7 +44,7 @@ struct WatchedSource: Equatable {
   /// A century.
   private static let longestStream = 3.2e9
 
-  init(_ key: Key) {
+  init(_ key: SourceKey) {
     self.key = key
   }
 

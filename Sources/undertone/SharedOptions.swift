@@ -77,18 +77,10 @@ struct SharedOptions: ParsableArguments {
       }
       settings.gender = value
     }
-    if let purpose {
-      guard let value = Settings.Purpose(rawValue: purpose) else {
-        let words = Settings.Purpose.allCases.map(\.rawValue).joined(separator: ", ")
-        throw Failure("--purpose \(purpose): allowed are \(words)", exitCode: 64)
+    for (option, key, text) in [("--purpose", "purpose", purpose), ("--agent-channel", "agent_channel", agentChannel)] {
+      if let text, let allowed = settings.set(key, to: text) {
+        throw Failure("\(option) \(text): allowed are \(allowed)", exitCode: 64)
       }
-      settings.purpose = value
-    }
-    if let agentChannel {
-      guard let value = Settings.AgentChannel(agentChannel) else {
-        throw Failure("--agent-channel \(agentChannel): allowed are none, or a channel's number from 1 to 64", exitCode: 64)
-      }
-      settings.agentChannel = value
     }
     try settings.checkPurpose(mustBeDeclared: mustDeclarePurpose)
     return settings

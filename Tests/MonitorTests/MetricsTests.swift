@@ -1,3 +1,4 @@
+import EventReading
 import Monitor
 import Testing
 

@@ -50,6 +50,16 @@ root() {
   echo "$cache/root-$name"
 }
 
+# in_root FOLDER SECONDS COMMAND…: runs it in the root, for so long at most, with processes and mounts of its own: nothing of it is left when
+# this ends, however it does.
+in_root() {
+  local folder=$1 seconds=$2
+  shift 2
+  # shellcheck disable=SC2016
+  timeout --foreground "$seconds" unshare --mount --pid --fork --kill-child bash -c '
+    mount --make-rprivate / && mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && exec chroot "$0" "$@"' "$folder" "$@"
+}
+
 # with_libraries FOLDER PROGRAM…: copies programs into FOLDER/bin, and the shared libraries that they need to where they are here.
 with_libraries() {
   local folder=$1 program library

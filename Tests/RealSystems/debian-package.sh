@@ -24,9 +24,6 @@ cp "${packages[@]}" "$here/debian-package-inside.sh" "$folder/packages/"
   else
     echo "FAILED  lintian"
   fi
-  # Its own processes and mounts: nothing of it is left when the script ends, however it does.
-  timeout --foreground 580 unshare --mount --pid --fork --kill-child bash -c "
-    mount --make-rprivate / && mount -t proc proc '$folder/proc' && mount --rbind /dev '$folder/dev' &&
-    exec chroot '$folder' /bin/bash /packages/debian-package-inside.sh" 2>&1 || echo "FAILED  the run inside the root ended early ($?)"
+  in_root "$folder" 580 /bin/bash /packages/debian-package-inside.sh 2>&1 || echo "FAILED  the run inside the root ended early ($?)"
 } | tee "$transcript"
 ! grep -q '^FAILED' "$transcript" && grep -q '^ok      all steps were taken' "$transcript"

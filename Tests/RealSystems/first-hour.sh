@@ -16,12 +16,7 @@ cp -a "$(root fresh apt)" "$folder"
 mkdir "$folder/hour"
 cp "$here"/first-hour-*.sh "$folder/hour/"
 
-# inside SCRIPT: runs it in the root, with processes and mounts of its own: nothing of it is left when this ends, however it does.
-inside() {
-  timeout --foreground 580 unshare --mount --pid --fork --kill-child bash -c "
-    mount --make-rprivate / && mount -t proc proc '$folder/proc' && mount --rbind /dev '$folder/dev' &&
-    exec chroot '$folder' /bin/bash /hour/$1" 2>&1 || echo "FAILED  the run inside the root ended early ($?)"
-}
+inside() { in_root "$folder" 580 /bin/bash "/hour/$1" 2>&1 || echo "FAILED  the run inside the root ended early ($?)"; }
 
 {
   if [ "$1" = --source ]; then

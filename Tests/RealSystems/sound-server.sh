@@ -20,8 +20,5 @@ mkdir -p "$folder/real"
 cp "$binary" "$folder/real/undertone"
 cp "$here/reader.sh" "$here/sound-server-inside.sh" "$repository/Config/demo.flac" "$folder/real/"
 
-# Its own processes and mounts: nothing of it is left when the script ends, however it does.
-timeout --foreground 180 unshare --mount --pid --fork --kill-child bash -c "
-  mount --make-rprivate / && mount -t proc proc '$folder/proc' && mount --rbind /dev '$folder/dev' &&
-  exec chroot '$folder' /bin/sh /real/sound-server-inside.sh $mode" >"$transcript" || fail "the run inside the root failed ($?)"
+in_root "$folder" 180 /bin/sh /real/sound-server-inside.sh "$mode" >"$transcript" || fail "the run inside the root failed ($?)"
 verdict "$transcript"

@@ -1,5 +1,3 @@
-package import EventReading
-
 /// Which stream an event is of: an input, where there are several, and a channel, where each is a stream of its own.
 package struct SourceKey: Hashable, Sendable {
   package let source: String?
